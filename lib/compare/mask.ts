@@ -36,6 +36,16 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b(id=)\d+/g, '$1N'],
   [/(echo (?:request|reply), id )\d+/g, '$1N'],
   [/ ID=[1-9]\d* /g, ' ID=N '],
+  // The numbers that tcpdump shows of a packet, and what follows from them; relative ones are small.
+  [/\b((?:seq|ack) )\d{7,}/g, '$1N'],
+  [/(TS val )\d+/g, '$1N'],
+  [/( ecr )[1-9]\d*/g, '$1N'],
+  [/\b(id )[1-9]\d*(?=, offset)/g, '$1N'],
+  [/(cksum 0x)[0-9a-f]{4}/g, '$1N'],
+  [/(\d\.)[3-6]\d{4}(?=: )/g, '$1N'],
+  // Of all namespaces.
+  [/^Total: \d+$/gm, 'Total: N'],
+  [/^(TCP: +)\d+ (\(estab \d+, )closed \d+, orphaned \d+/gm, '$1N $2closed N, orphaned N'],
   // Of HTTP, RFC 3339, Go's and date(1)'s, of ls, and the kernel log's.
   [/^([<\s]*)date: .*$/gim, '$1Date: DATE'],
   [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,}(?:Z|[-+]\\d\\d:\\d\\d)`, 'g'), 'TIME'],
@@ -49,8 +59,12 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // curl's progress, which it keeps to itself at a terminal, as sessions are typed.
   [/^ *% Total.*\n.*Dload .*\n/gm, ''],
   [/^(?:\r? *\d+ +[\d.kM]+ .*--:--:--.*\n?)+/gm, ''],
-  // Where ash reads what is typed here.
+  // Where ash and bash read what is typed here.
   [/^sh: eval: line \d+: /gm, 'sh: '],
+  [/^-bash: (?:eval: )?line \d+: /gm, 'bash: '],
+  // The help that follows a complaint about an option has the date of the build, and is not printed here.
+  [/^BusyBox v[^\n]* multi-call binary\.\n[\s\S]*/gm, ''],
+  [/^Usage: ip \[OPTIONS\] address[\s\S]*/gm, ''],
   // How many layers an image has.
   [/("(?:Lower|Merged|Upper|Work)Dir": )".*"/g, '$1"DIR"'],
   // The wire between the machines is a veth pair of the real kernel's, and Debian's packages put programs elsewhere.

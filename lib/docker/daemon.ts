@@ -5,7 +5,7 @@
 import { Process, pause, type Thread, type Wait } from '../machine';
 import { MILLISECOND, SECOND } from '../network';
 import { cleanUp } from './container/handleContainerEnd';
-import { restoreContainer } from './container/networking';
+import { restoreContainer, restoreEndpoint } from './container/networking';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
 import { waitForEnd } from './container/waitForEnd';
@@ -13,6 +13,7 @@ import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { chooseBackends } from './firewall/chooseBackends';
+import { inMapOrder } from './mapOrder';
 import { raiseBridge, setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
 import { createDefaultNetwork, createPlainNetwork } from './network/createNetwork';
@@ -73,6 +74,7 @@ function initialize(engine: DockerEngine): void {
     throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
   engine.backends = chooseBackends(engine);
   engine.ipam.configure(engine.options.addressPools, engine.release.changes.has('takesLowestSubnet'));
+  engine.events.forget();
   endLeftovers(engine);
   loadAtStart(machine.net, engine.release);
   engine.ports = engine.newPortAllocator();
@@ -96,7 +98,7 @@ function initialize(engine: DockerEngine): void {
   restoreContainers(engine);
 }
 
-/** The rules of the networks that were there, docker0's last; that network is then made anew. */
+/** The rules of the networks that were there; docker0's network is then made anew, and has its rules after the others. */
 function restoreNetworks(engine: DockerEngine, keepsDefault: boolean): void {
   const { machine, options, release, defaultNetwork } = engine;
   const own = [...engine.networks.values()].filter(isUserDefined).map((network) => {
@@ -104,7 +106,9 @@ function restoreNetworks(engine: DockerEngine, keepsDefault: boolean): void {
     engine.networks.set(network.id, read);
     return read;
   });
-  for (const network of defaultNetwork === undefined ? own : [...own, defaultNetwork]) {
+  const all = inMapOrder(defaultNetwork === undefined ? own : [...own, defaultNetwork], machine.chance);
+  const isRemade = (network: BridgeNetwork) => network === defaultNetwork && !keepsDefault;
+  for (const network of [...all].sort((a, b) => Number(isRemade(a)) - Number(isRemade(b)))) {
     setUpBridge(machine.net, machine.random, network, options.userlandProxy);
     loadForNetwork(machine.net, release, network, options);
     forwardForNetwork(engine, network);
@@ -142,10 +146,12 @@ function endLeftovers(engine: DockerEngine): void {
   }
 }
 
-/** Containers that went on without dockerd have their ports published again, the newest first. */
+/** Containers that went on without dockerd have their ports published again. moby: libnetwork/controller.go (sandboxRestore). */
 function restoreContainers(engine: DockerEngine): void {
-  for (const container of [...engine.containers.values()].reverse())
-    if (container.running) restoreContainer(engine, container);
+  const running = [...engine.containers.values()].filter((container) => container.running);
+  const endpoints = running.flatMap(({ sandbox }) => [...(sandbox?.endpoints.values() ?? [])]);
+  for (const endpoint of inMapOrder(endpoints, engine.machine.chance)) restoreEndpoint(engine, endpoint);
+  for (const container of running) restoreContainer(engine, container);
 }
 
 function startByPolicy(engine: DockerEngine): void {

@@ -3,10 +3,12 @@
  * a request each. moby: daemon/daemon.go.
  */
 import type { Machine, Process, Wait } from '../machine';
+import { type Microseconds, Random } from '../network';
 import { parseIpv4 } from '../packet';
 import type { Container } from './container/container';
 import type { RunShell } from './container/findProgram';
 import { DockerError, noSuchContainer } from './dockerError';
+import { EngineEvents } from './engineEvents';
 import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import type { FirewallBackend } from './firewall/backend';
 import type { Firewall } from './firewall/firewall';
@@ -18,6 +20,13 @@ import { PortAllocator } from './network/portAllocator';
 import { ANY_ADDRESS } from './network/portSpec';
 import type { EngineRelease } from './release';
 
+/** A volume, which no container can use yet. moby: volume/local. */
+export interface Volume {
+  readonly name: string;
+  readonly createdAt: Microseconds;
+  readonly labels: ReadonlyMap<string, string> | undefined;
+}
+
 /** The engine on a machine: what its unit, its processes and its clients share. It is used by the `docker` command. */
 export class DockerEngine {
   /** @internal */
@@ -28,6 +37,12 @@ export class DockerEngine {
   readonly networks = new Map<string, Network>();
   /** @internal */
   readonly containers = new Map<string, Container>();
+  /** What has happened since dockerd started. @internal */
+  readonly events: EngineEvents;
+  /** Those of execs are drawn apart, so that an exec moves no other number. @internal */
+  readonly execIds = new Random(1);
+  /** Those that were created, by name. @internal */
+  readonly volumes = new Map<string, Volume>();
   /** dockerd, while it runs. */
   dockerd: Process | undefined = undefined;
   /** containerd, while it runs. */
@@ -60,6 +75,7 @@ export class DockerEngine {
     public release: EngineRelease,
   ) {
     this.ports = this.newPortAllocator();
+    this.events = new EngineEvents(machine);
   }
 
   /** Nothing taken, as when dockerd starts. @internal */
@@ -69,7 +85,7 @@ export class DockerEngine {
         .split(/\s+/)
         .map(Number);
       return [from, to];
-    });
+    }, this.release.changes.has('sortedPorts'));
   }
 
   /** 64 random hexadecimal digits. @internal */

@@ -1,14 +1,8 @@
 /**
- * Releases of the engine as data: what each says of itself, whose rule book it has, and which changes it has taken part in.
+ * Releases of the engine as data: what each says of itself, and which changes it has taken part in. The command line reads them
+ * before it knows whether there will be a machine: what they do is elsewhere.
  * docker/cli: cli/command/system/version.go.
  */
-import { BOOK_20 } from './firewall/books/book20';
-import { BOOK_27 } from './firewall/books/book27';
-import { BOOK_28 } from './firewall/books/book28';
-import { BOOK_28_0 } from './firewall/books/book28_0';
-import { BOOK_28_2 } from './firewall/books/book28_2';
-import { BOOK_29 } from './firewall/books/book29';
-import type { RuleBook } from './firewall/ruleBook';
 
 /** One release of the engine, with the client of the same version. */
 export interface EngineRelease {
@@ -26,8 +20,6 @@ export interface EngineRelease {
   readonly containerdVersion: string;
   /** The runc that is packed with it. */
   readonly runcVersion: string;
-  /** @internal */
-  readonly ruleBook: RuleBook;
   /** What is otherwise than in 20.10. @internal */
   readonly changes: ReadonlySet<EngineChange>;
 }
@@ -97,16 +89,6 @@ const FIRST_RELEASES = {
 
 /** A difference between releases. */
 export type EngineChange = keyof typeof FIRST_RELEASES;
-
-/** Rule books, by the first release that has them. */
-const RULE_BOOKS: readonly (readonly [string, RuleBook])[] = [
-  ['29.0.0', BOOK_29],
-  ['28.2.0', BOOK_28_2],
-  ['28.0.1', BOOK_28],
-  ['28.0.0', BOOK_28_0],
-  ['27.0.1', BOOK_27],
-  ['20.10.0', BOOK_20],
-];
 
 /** What lines of releases say of themselves. */
 interface ReleaseLine {
@@ -190,7 +172,6 @@ export function findRelease(text: string): EngineRelease {
     apiVersion: line.apiVersion,
     oldestApiVersion: newestOf(version, OLDEST_API_VERSIONS),
     ...newestOf(version, PACKED_WITH),
-    ruleBook: newestOf(version, RULE_BOOKS),
     changes: new Set(changes),
   };
 }
@@ -202,7 +183,7 @@ function unknownEngine(text: string): RangeError {
 }
 
 /** What belongs to the newest release of a list that is not newer than this one. */
-function newestOf<T>(version: string, list: readonly (readonly [string, T])[]): T {
+export function newestOf<T>(version: string, list: readonly (readonly [string, T])[]): T {
   const found = list.find(([from]) => isFrom(version, from));
   if (found === undefined) throw new RangeError(`nothing is known of Docker ${version}`);
   return found[1];

@@ -115,6 +115,8 @@ export class Process {
   exitCode: number | undefined = undefined;
   /** What happens on a signal instead of the default, which is to end. @internal */
   readonly handlers = new Map<Signal, () => void>();
+  /** Told what it prints, as it prints it. @internal */
+  printed: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined = undefined;
   #argv: readonly string[];
   #stdin = '';
   #lines = 0;
@@ -171,8 +173,11 @@ export class Process {
 
   /** What is added to it goes where its output goes. */
   set stdout(text: string) {
-    if (this.output === undefined) this.#stdout = text;
-    else this.#lines += this.#print(this.output, text);
+    if (this.output === undefined) {
+      const added = this.printed === undefined ? '' : text.slice(this.#stdout.length);
+      this.#stdout = text;
+      if (added !== '') this.printed?.('stdout', added);
+    } else this.#lines += this.#print(this.output, text);
   }
 
   /** Lines that it has printed so far. @internal */
@@ -190,8 +195,11 @@ export class Process {
 
   /** What is added to it goes where its errors go. */
   set stderr(text: string) {
-    if (this.errors === undefined) this.#stderr = text;
-    else this.#print(this.errors, text);
+    if (this.errors === undefined) {
+      const added = this.printed === undefined ? '' : text.slice(this.#stderr.length);
+      this.#stderr = text;
+      if (added !== '') this.printed?.('stderr', added);
+    } else this.#print(this.errors, text);
   }
 
   /** Whether it has not ended yet. */

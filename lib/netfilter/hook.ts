@@ -32,43 +32,62 @@ export interface HookEntry {
   readonly run: HookFunction;
 }
 
+/** What is registered at one hook, in the order in which it runs. */
+export interface HookList {
+  /** Replaced, never changed: a packet that is on its way goes on in the list that it began with. */
+  readonly entries: readonly HookEntry[];
+}
+
 /** The registered functions of one namespace. */
 export class Hooks {
-  readonly #entries: Record<HookName, HookEntry[]> = {
-    PREROUTING: [],
-    INPUT: [],
-    FORWARD: [],
-    OUTPUT: [],
-    POSTROUTING: [],
+  readonly #lists: Readonly<Record<HookName, { entries: readonly HookEntry[] }>> = {
+    PREROUTING: { entries: [] },
+    INPUT: { entries: [] },
+    FORWARD: { entries: [] },
+    OUTPUT: { entries: [] },
+    POSTROUTING: { entries: [] },
   };
 
   /** Adds entries; among equal priorities the one that came last runs first. Linux: nf_hook_entries_grow. */
   register(entries: readonly HookEntry[]): void {
     for (const entry of entries) {
-      const others = this.#entries[entry.hook];
+      const list = this.#lists[entry.hook];
+      const others = list.entries;
       const place = others.findIndex(({ priority }) => priority >= entry.priority);
       const at = place < 0 ? others.length : place;
-      // A packet that is on its way goes on in the list that it began with.
-      this.#entries[entry.hook] = [...others.slice(0, at), entry, ...others.slice(at)];
+      list.entries = [...others.slice(0, at), entry, ...others.slice(at)];
     }
   }
 
   /** Takes out entries that were registered. */
   unregister(entries: readonly HookEntry[]): void {
     for (const entry of entries) {
-      this.#entries[entry.hook] = this.#entries[entry.hook].filter((other) => other !== entry);
+      const list = this.#lists[entry.hook];
+      list.entries = list.entries.filter((other) => other !== entry);
     }
   }
 
-  /** The entries of a hook in the order in which they run. */
-  entries(hook: HookName): readonly HookEntry[] {
-    return this.#entries[hook];
+  /** What runs at a hook, now and later. */
+  list(hook: HookName): HookList {
+    // Each packet asks: a property of a name that the program has is there at once, one of any name is searched for.
+    switch (hook) {
+      case 'PREROUTING':
+        return this.#lists.PREROUTING;
+      case 'INPUT':
+        return this.#lists.INPUT;
+      case 'FORWARD':
+        return this.#lists.FORWARD;
+      case 'OUTPUT':
+        return this.#lists.OUTPUT;
+      case 'POSTROUTING':
+        return this.#lists.POSTROUTING;
+    }
   }
 
   /** Runs a hook: the first verdict that is not ACCEPT ends it. */
   run(skb: SkBuff, state: HookState): Verdict {
     skb.observer?.hook(skb, state);
-    for (const entry of this.#entries[state.hook]) {
+    for (const entry of this.list(state.hook).entries) {
       const verdict = entry.run(skb, state);
       if (verdict !== 'ACCEPT') return verdict;
     }

@@ -28,7 +28,7 @@ export interface NetfilterHost extends ConntrackHost {
   /** The address that REDIRECT sends packets to that came in by `device`. Linux: the first of in_device.ifa_list. */
   firstAddress(device: Interface): Ipv4Address | undefined;
   /** The smaller MTU, in bytes, of the path out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
-  pathMtu(packet: Ipv4Packet, out: Interface | undefined): number;
+  pathMtu(skb: SkBuff, out: Interface | undefined): number;
   /** Whose the TCP connection is that a packet is about to reach. Linux: tcp_v4_early_demux. */
   receiverOf(packet: Ipv4Packet): PacketOwner | undefined;
   /** Writes a line to the machine's kernel log, unless this namespace may not; levels 0 to 7 as syslog has them. Linux: nf_log_allowed. */

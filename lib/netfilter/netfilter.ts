@@ -1,7 +1,7 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
 import { ConntrackTable, confirm, defragment, track } from './conntrack';
 import { HashlimitTables } from './hashlimitTables';
-import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
+import { type HookEntry, type HookFunction, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import type { Match } from './matches';
 import { NatCore } from './nat';
@@ -43,15 +43,9 @@ export class Netfilter {
 
   constructor() {
     this.#trackingHooks = [
-      ...(['PREROUTING', 'OUTPUT'] as const).map((hook) =>
-        entry('defragment', hook, PRIORITY.CONNTRACK_DEFRAGMENT, defragment, this.conntrack),
-      ),
-      ...(['PREROUTING', 'OUTPUT'] as const).map((hook) =>
-        entry('conntrack', hook, PRIORITY.CONNTRACK, track, this.conntrack),
-      ),
-      ...(['INPUT', 'POSTROUTING'] as const).map((hook) =>
-        entry('confirm', hook, PRIORITY.CONNTRACK_CONFIRM, confirm, this.conntrack),
-      ),
+      ...entries('defragment', ['PREROUTING', 'OUTPUT'], PRIORITY.CONNTRACK_DEFRAGMENT, defragment),
+      ...entries('conntrack', ['PREROUTING', 'OUTPUT'], PRIORITY.CONNTRACK, track),
+      ...entries('confirm', ['INPUT', 'POSTROUTING'], PRIORITY.CONNTRACK_CONFIRM, confirm),
     ];
   }
 
@@ -147,14 +141,8 @@ function asksForAccounting(request: NfRequest): boolean {
   return request.expressions.some((one) => one.kind === 'xt match' && one.match.kind === 'connbytes');
 }
 
-function entry(
-  name: string,
-  hook: HookName,
-  priority: number,
-  run: typeof track,
-  conntrack: ConntrackTable,
-): HookEntry {
-  return { name, hook, priority, run: (skb, state) => run(conntrack, skb, state) };
+function entries(name: string, hooks: readonly HookName[], priority: number, run: HookFunction): readonly HookEntry[] {
+  return hooks.map((hook) => ({ name, hook, priority, run }));
 }
 
 function tableHooks(table: Table): readonly HookEntry[] {

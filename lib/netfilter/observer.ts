@@ -62,8 +62,14 @@ export interface PacketObserver {
   hook(skb: ObservedPacket, place: ObservedHook): void;
   /** An entry of a chain was reached and counted. */
   step(step: TraceStep): void;
-  /** NAT is about to rewrite an address: `after` is `address:port` as it will be. */
-  translate(skb: ObservedPacket, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void;
+  /** NAT is about to rewrite an address: `after` is the packet as it will be. */
+  translate(
+    skb: ObservedPacket,
+    hook: HookName,
+    field: 'source' | 'destination',
+    after: Ipv4Packet,
+    byRule: boolean,
+  ): void;
   /** The packet leaves the namespace, or ends in it. */
   end(skb: ObservedPacket<Ipv4Packet | Ipv6Packet>, fate: PacketFate): void;
 }

@@ -42,7 +42,7 @@ import { LoopbackDevice } from './link/loopback';
 import { NeighbourTable } from './link/neighbour';
 import { Random } from './random';
 import { type DeliveryHost, SocketTable } from './socket/socketTable';
-import { Sysctl } from './sysctl';
+import { type PacketSettings, Sysctl } from './sysctl';
 
 /** Makes the observer of a packet that enters a namespace; `undefined`: do not watch this one. */
 export type PacketListener = (
@@ -158,6 +158,11 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
+  get settings(): PacketSettings {
+    return this.sysctl.ofPackets;
+  }
+
+  /** @internal */
   random(limit: number): number {
     return this.#random.below(limit);
   }
@@ -204,8 +209,8 @@ export class NetNamespace implements DeliveryHost {
   }
 
   /** @internal */
-  pathMtu(packet: Ipv4Packet, out: Interface | undefined): number {
-    return pathMtu(this, packet, out);
+  pathMtu(skb: SkBuff, out: Interface | undefined): number {
+    return pathMtu(this, skb, out);
   }
 
   /** @internal */

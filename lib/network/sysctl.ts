@@ -1,4 +1,5 @@
 /** The settings of a namespace that change what it does. */
+import type { ConntrackSettings } from '../netfilter/conntrack/host';
 import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
@@ -42,6 +43,22 @@ export const NO_DEVICE_SETTINGS: DeviceSettings = {
   src_valid_mark: 0,
 };
 
+/** A namespace's settings that each packet meets, as numbers that are always as they are now: none is looked up by name. */
+export interface PacketSettings extends ConntrackSettings {
+  /** `net.bridge.bridge-nf-call-iptables` */
+  readonly callIptables: number;
+  /** `net.ipv4.ip_forward_use_pmtu` */
+  readonly forwardUsesPmtu: number;
+}
+
+const PACKET_SETTINGS: Readonly<Record<string, keyof PacketSettings>> = {
+  'net.bridge.bridge-nf-call-iptables': 'callIptables',
+  'net.ipv4.ip_forward_use_pmtu': 'forwardUsesPmtu',
+  'net.netfilter.nf_conntrack_acct': 'accounting',
+  'net.netfilter.nf_conntrack_tcp_be_liberal': 'tcpLiberal',
+  'net.netfilter.nf_conntrack_tcp_max_retrans': 'tcpMostRetransmissions',
+};
+
 /** Of one namespace. */
 export class Sysctl {
   readonly #values = new Map<string, string>();
@@ -50,6 +67,13 @@ export class Sysctl {
   readonly #numbers = new Map<string, number>();
   readonly #deviceNumbers = new Map<string, Record<DeviceSetting, number>>();
   readonly #all: Record<DeviceSetting, number> = { ...NO_DEVICE_SETTINGS };
+  readonly #ofPackets: Record<keyof PacketSettings, number> = {
+    callIptables: 0,
+    forwardUsesPmtu: 0,
+    accounting: 0,
+    tcpLiberal: 0,
+    tcpMostRetransmissions: 0,
+  };
 
   constructor() {
     this.#deviceNumbers.set('all', this.#all);
@@ -82,6 +106,11 @@ export class Sysctl {
     return this.#all;
   }
 
+  /** Those that each packet meets. */
+  get ofPackets(): PacketSettings {
+    return this.#ofPackets;
+  }
+
   /** Writes a value as text; false if there is no such setting (ENOENT) or the kernel refuses the value (EINVAL), of which it may have taken a part. */
   set(name: string, text: string): boolean {
     const old = this.#values.get(name);
@@ -105,6 +134,7 @@ export class Sysctl {
     for (const name of [...this.#values.keys()].filter((one) => one.startsWith(prefix))) {
       this.#values.delete(name);
       this.#numbers.delete(name);
+      this.#noteForPackets(name, 0);
     }
   }
 
@@ -135,9 +165,15 @@ export class Sysctl {
   #write(name: string, value: string): void {
     this.#values.set(name, value);
     this.#numbers.set(name, Number(value));
+    this.#noteForPackets(name, Number(value));
     const [, device, setting] = /^net\.ipv4\.conf\.(.+)\.([^.]+)$/.exec(name) ?? [];
     const numbers = device === undefined ? undefined : this.#deviceNumbers.get(device);
     if (numbers !== undefined) numbers[setting as DeviceSetting] = Number(value);
+  }
+
+  #noteForPackets(name: string, value: number): void {
+    const setting = PACKET_SETTINGS[name];
+    if (setting !== undefined) this.#ofPackets[setting] = value;
   }
 
   /** Linux: addrconf_disable_ipv6. */

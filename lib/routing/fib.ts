@@ -130,11 +130,20 @@ export class Fib {
     if (isMulticast(address)) return 'MULTICAST';
     const route = this.#local.lookup(address, undefined);
     if (route === undefined || (device !== undefined && route.device !== device)) return 'UNICAST';
-    return route.type.toUpperCase() as AddressType;
+    return TYPES[route.type];
   }
 }
 
 const NO_FLOW: Flow = {};
+
+const TYPES: Readonly<Record<Route['type'], AddressType>> = {
+  unicast: 'UNICAST',
+  local: 'LOCAL',
+  broadcast: 'BROADCAST',
+  unreachable: 'UNREACHABLE',
+  prohibit: 'PROHIBIT',
+  blackhole: 'BLACKHOLE',
+};
 
 /** What a rule without a table answers. */
 function refusal(type: 'unreachable' | 'prohibit' | 'blackhole'): Route {

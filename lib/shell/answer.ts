@@ -3,6 +3,7 @@ import type { CommandResult } from '../tools/common/result';
 import type { ShellFileSystem } from './fileSystem';
 import { describeOverrun, INTERRUPTED } from './limits';
 import { sayMissing } from './missingCommands';
+import { speakOfEnd } from './syntaxErrors';
 
 /** What the interpreter says of a write that the kernel refused: one by a redirection, one by tee. */
 const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*): No such file or directory)$/gm;
@@ -10,10 +11,11 @@ const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*)
 /** Builtins that print; what they say begins with the shell's name. */
 const PRINTING_BUILTINS: readonly string[] = ['alias', 'echo', 'export', 'history', 'printf', 'pwd', 'set', 'type'];
 
-/** What came of a line, with the paths that the interpreter hides; `isEndless`: it has a loop without an end. */
+/** What came of a line, `script`, with the paths that the interpreter hides; `isEndless`: it has a loop without an end. */
 export function answerOf(
   { stdout, stderr, exitCode }: CommandResult,
   files: ShellFileSystem,
+  script: string,
   isEndless = false,
 ): CommandResult {
   const said = stderr
@@ -22,11 +24,18 @@ export function answerOf(
     .replace('bash: <path>: No such file or directory', `bash: ${files.refused}`);
   files.refusedWrites.length = 0;
   const overrun = describeOverrun(said, exitCode, isEndless);
-  return {
-    stdout,
-    stderr: overrun ?? sayMissing(said, files.place),
-    exitCode: overrun === undefined ? exitCode : INTERRUPTED,
-  };
+  if (overrun !== undefined) return { stdout, stderr: overrun, exitCode: INTERRUPTED };
+  const isAsh = files.place !== files.place.machine;
+  const end = speakOfEnd(isAsh, { stderr: said, exitCode }, script);
+  const complaint = sayMissing(end.stderr, files.place);
+  return { stdout, stderr: isAsh ? inAsh(complaint) : complaint, exitCode: end.exitCode };
+}
+
+/** What is left of bash's words in a container. busybox: shell/ash.c (errmsg). */
+function inAsh(said: string): string {
+  return said
+    .replace(/^bash: (\S+): No such file or directory$/gm, "sh: can't open $1: no such file")
+    .replace(/^bash: /gm, 'sh: ');
 }
 
 /** What a command says whose output the kernel refused; `path` is a file of tee's, which the interpreter calls missing. */

@@ -29,7 +29,8 @@ export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
     ...common,
     [
       'stdbuf',
-      (words: readonly string[], context: CommandContext) => carry('stdbuf', afterOptions(words, 'ioe'), context),
+      (words: readonly string[], context: CommandContext) =>
+        carry('stdbuf', afterOptions(words, 'ioe'), withBuffering(words, context)),
     ],
     ['sudo', (words: readonly string[], context: CommandContext) => sudo(carry, words, context)],
   ]);
@@ -44,6 +45,14 @@ function afterOptions(words: readonly string[], valued: string): readonly string
     if (word.length === 2 && valued.includes(word[1] ?? '')) at += 1;
   }
   return words.slice(at);
+}
+
+/** What `stdbuf -o` says stands in the environment, as there. coreutils: stdbuf.c. */
+function withBuffering(words: readonly string[], context: CommandContext): CommandContext {
+  const mode = /(?:^| )(?:-o ?|--output=)([L0])/.exec(words.join(' '))?.[1];
+  if (mode === undefined) return context;
+  // The interpreter's contexts are not to be copied.
+  return Object.create(context, { exportedEnv: { value: { ...context.exportedEnv, _STDBUF_O: mode } } });
 }
 
 /** Who types is root already. */

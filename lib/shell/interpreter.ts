@@ -1,9 +1,22 @@
 /** The interpreter of every shell, just-bash: it takes longer to load than most commands to run. */
 
-import type { Bash, defineCommand, ExecOptions, ExecResult, PipelineNode, ScriptNode, StatementNode } from 'just-bash';
+import type {
+  Bash,
+  CommandContext,
+  defineCommand,
+  ExecOptions,
+  ExecResult,
+  PipelineNode,
+  ScriptNode,
+  StatementNode,
+} from 'just-bash';
 import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
+import { compute } from './computed';
+import { type Spoken, speak } from './dialect';
 import { isTurnOver, yieldToEvents } from './eventLoop';
+import { type Printer, readOn } from './feeding';
+import { ShellFileSystem } from './fileSystem';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import {
@@ -24,6 +37,9 @@ export type Parse = (text: string) => ScriptNode;
 
 /** Prints a script. */
 export type Print = (script: ScriptNode) => string;
+
+/** Commands of the interpreter that print what they are given, or what follows from it. */
+const BRIEF: ReadonlySet<string> = new Set(['basename', 'dirname', 'echo', 'expr', 'printf']);
 
 /** Statements between two looks at whether others should have their turn. */
 const LOOK_EVERY = 64;
@@ -67,8 +83,25 @@ async function createFor(machine: Machine): Promise<Interpreter> {
       hooks.Interpreter && startPipeline(hooks.Interpreter, clock, context, pipeline),
     startJob: ({ state }: Context, statement: StatementNode) =>
       lineOf(strandOf(state.signal))?.jobs?.start(state, statement),
+    ExitError: undefined as (new (exitCode: number, stdout: string, stderr: string) => Error) | undefined,
+    ended: (context: Context, name: string, words: readonly string[], result: ExecResult) => {
+      const isAsh = isAshAt(context);
+      if (result.exitCode === 0 && !isAsh) return result;
+      if (result.exitCode === 126 && isDirectoryAt(context, name))
+        return said(result, { stderr: `bash: ${name}: Is a directory\n`, exitCode: 126 });
+      const { ends = false, ...spoken } = speak(isAsh, name, words, result);
+      if (ends && hooks.ExitError !== undefined)
+        throw new hooks.ExitError(spoken.exitCode, result.stdout, spoken.stderr);
+      return spoken.stderr === result.stderr && spoken.exitCode === result.exitCode ? result : said(result, spoken);
+    },
+    compute,
+    isBrief: (name: string) => BRIEF.has(name),
     awaitInput: (state: State, name: string, words: readonly string[], stdin: string) =>
       awaitInput(clock, state, name, words, stdin),
+    readOn: async ({ signal }: CommandContext, program: readonly unknown[], lines: string[], printer: Printer) => {
+      const reader = strandOf(signal as Signal)?.reader;
+      return reader !== undefined && readOn(reader, program, lines, printer);
+    },
     written: (state: State, result: ExecResult, producer: string | undefined) =>
       written(clock, state, result, producer),
     takeTrap: ({ signal }: State) => lineOf(strandOf(signal))?.takeTrap(),
@@ -100,6 +133,27 @@ async function createFor(machine: Machine): Promise<Interpreter> {
     return printer.transform(':').script;
   };
   return { Bash, defineCommand, missing, parse: (text) => parser.transform(text).ast, print };
+}
+
+/** Whether a container's shell runs. */
+function isAshAt({ fs }: Context): boolean {
+  return fs instanceof ShellFileSystem && fs.place !== fs.place.machine;
+}
+
+/** bash says so of a directory that is to be run; ash does not. */
+function isDirectoryAt(context: Context, name: string): boolean {
+  const { fs, state } = context;
+  if (!(fs instanceof ShellFileSystem) || isAshAt(context) || !name.includes('/')) return false;
+  return fs.obstacleOf(fs.resolvePath(state.cwd, name)) === 'Is a directory';
+}
+
+/** A result with other words. */
+function said(result: ExecResult, { stderr, exitCode, stdout = result.stdout }: Spoken): ExecResult {
+  const accounting = result.internalOutputAccounting;
+  const changed: ExecResult = { ...result, stdout, stderr, exitCode };
+  if (accounting !== undefined)
+    changed.internalOutputAccounting = { stdout: stdout === '' ? 0 : accounting.stdout, stderr: stderr.length };
+  return changed;
 }
 
 type Signal = StopSignal | undefined;

@@ -1,13 +1,14 @@
 /** `grep` with more than one `-e`: the interpreter's takes only the last, so it is given one pattern that means any of them. */
-import type { CommandContext, ExecResult } from 'just-bash';
-import { failure } from '../tools/common/result';
+import type { ExecResult } from 'just-bash';
 
 /** Letters with a value. */
 const VALUED = 'ABCmdDf';
 
 /** The interpreter's `grep`, with all patterns. */
-export async function severalPatterns(words: readonly string[], { origCommand }: CommandContext): Promise<ExecResult> {
-  if (origCommand === undefined) return failure('bash: grep: command not found\n', 127);
+export async function severalPatterns(
+  words: readonly string[],
+  origCommand: (words: string[]) => Promise<ExecResult>,
+): Promise<ExecResult> {
   const patterns: string[] = [];
   const rest: string[] = [];
   let kind = 'G';

@@ -16,8 +16,10 @@ import { Pipe, type Place, Process, type Program, type Thread, type Wait } from 
 import { type CommandResult, failure } from '../tools/common/result';
 import { follows, tail } from '../tools/tail';
 import { answerOf } from './answer';
+import { FED } from './byLine';
 import { createCarriers } from './carriers';
 import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
+import { feed } from './feeding';
 import { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { HOME } from './home';
@@ -31,10 +33,10 @@ import { findCompanions, isOneCommand } from './pipeline';
 import { pump } from './pump';
 import { guardRedirections, OPENS } from './redirections';
 import { endsByExit, lastProgram, scriptOf, WITHIN } from './scriptNodes';
-import { severalPatterns } from './severalPatterns';
 import type { State } from './stages';
 import { afterInput, decode, readsAll } from './standardInput';
 import { type StopSignal, type Strand, strandOf } from './strand';
+import { findBashism } from './syntaxErrors';
 import { TEXT_COMMANDS } from './textCommands';
 import { trap } from './trap';
 import { interpret, waitForEnd, waitOutside } from './turns';
@@ -159,6 +161,8 @@ export class Shell {
     if (tooLong !== undefined) return failure(tooLong, 2);
     this.#history.push(line);
     this.#script = this.#tryParse(line);
+    const bashism = this.#findBashism(this.#script);
+    if (bashism !== undefined) return failure(bashism, 2);
     const lastCode = this.#exitCode !== 0 && line.includes('$?') ? `(exit ${this.#exitCode})\n` : '';
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
@@ -178,13 +182,11 @@ export class Shell {
     this.#said = '';
     // Where nobody sits, bash expands none.
     const aliases = listener === undefined ? '' : 'shopt -s expand_aliases\n';
-    const result = await bash.exec(
-      `${environment === undefined ? NO_LAST_DIRECTORY : ''}${aliases}${lastCode}${line}`,
-      { ...remembered, ...stoppedBy(typed.signal) },
-    );
+    const script = `${environment === undefined ? NO_LAST_DIRECTORY : ''}${aliases}${lastCode}${line}`;
+    const result = await bash.exec(script, { ...remembered, ...stoppedBy(typed.signal) });
     if (this.#line === typed) this.#line = undefined;
     this.#environment = result.env;
-    const { stdout, stderr, exitCode } = answerOf(result, this.#files, typed.isEndless);
+    const { stdout, stderr, exitCode } = answerOf(result, this.#files, script, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
@@ -199,6 +201,8 @@ export class Shell {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
     const parsed = this.#tryParse(text);
+    const bashism = this.#findBashism(parsed);
+    if (bashism !== undefined) return failure(bashism, 2);
     line.isEndless = this.#isEndless(parsed);
     const changed = goesOn && parsed !== undefined ? lastProgram(parsed, this.#programs()) : undefined;
     const { script, ...surroundings } = inEnvironment(changed === undefined ? text : this.#print(changed), environment);
@@ -216,7 +220,7 @@ export class Shell {
       env = last.env;
       if (endsByExit(trap)) exitCode = last.exitCode;
     }
-    return answerOf({ stdout, stderr, exitCode }, this.#files, line.isEndless);
+    return answerOf({ stdout, stderr, exitCode }, this.#files, script, line.isEndless);
   }
 
   async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
@@ -229,7 +233,7 @@ export class Shell {
       state.exportedVars,
     );
     const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
-    const { stdout, stderr, exitCode } = answerOf(result, this.#files);
+    const { stdout, stderr, exitCode } = answerOf(result, this.#files, script);
     strand.output?.writeText(stdout + stderr);
     return exitCode;
   }
@@ -277,11 +281,14 @@ export class Shell {
     layOut(this.#place, offered, this.#place.machine.date(0).getTime());
     customCommands.push(defineCommand(OPENS, async (words, { cwd }) => this.#opens(words, cwd)));
     customCommands.push(defineCommand('env', printEnvironment(this.#place)));
-    customCommands.push(defineCommand('grep', severalPatterns));
+    customCommands.push(
+      ...FED.filter((name) => name !== 'tail').map((name) =>
+        defineCommand(name, (words, context) => feed(this.#place, [name, ...words], context)),
+      ),
+    );
     customCommands.push(
       defineCommand('tail', async (words, context) => {
-        if (!follows(words))
-          return context.origCommand?.([...words]) ?? failure('bash: tail: command not found\n', 127);
+        if (!follows(words)) return feed(this.#place, ['tail', ...words], context);
         return this.#runProgram(['tail', ...words], tail, context, foreground);
       }),
     );
@@ -412,6 +419,10 @@ export class Shell {
     return findCompanions(this.#script, argv).map(
       (words) => new Process({ place: this.#place, argv: words, program: idle, parent: this.#person }),
     );
+  }
+
+  #findBashism(script: ScriptNode | undefined): string | undefined {
+    return this.#isAsh && script !== undefined ? findBashism(script) : undefined;
   }
 
   #isEndless(script: ScriptNode | undefined): boolean {

@@ -4,8 +4,11 @@
  * which reads so many lines, and `read`, which reads one. Linux: fs/pipe.c; bash: execute_cmd.c (execute_pipeline).
  */
 import type { CommandNode, ExecResult, PipelineNode, SimpleCommandNode } from 'just-bash';
-import { bytesOfText, Pipe } from '../machine';
+import { Pipe } from '../machine';
 import type { Clock } from '../network';
+import { FED, linesIn } from './byLine';
+import { writeTo } from './lineInput';
+import { bytesOf } from './printed';
 import { type StopSignal, Strand, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
 import { enter, leave } from './turns';
@@ -20,7 +23,19 @@ export interface State {
   lastArg: string;
   lastBackgroundPid: number;
   readonly cwd: string;
-  readonly env: ReadonlyMap<string, string>;
+  readonly env: Map<string, string>;
+  lastExitCode: number;
+  errexitSafe: boolean;
+  commandCount: number;
+  readonly arrays?: ReadonlyMap<string, { readonly elements: Map<string, string> }>;
+  readonly options: Readonly<Record<'xtrace' | 'errexit' | 'verbose' | 'noexec' | 'allexport', boolean>>;
+  readonly tempEnvBindings?: readonly unknown[];
+  readonly namerefs?: ReadonlySet<string>;
+  readonly associativeArrays?: ReadonlySet<string>;
+  readonly readonlyVars?: ReadonlySet<string>;
+  readonly integerVars?: ReadonlySet<string>;
+  readonly lowercaseVars?: ReadonlySet<string>;
+  readonly uppercaseVars?: ReadonlySet<string>;
   readonly functions: ReadonlyMap<string, unknown>;
   readonly exportedVars?: ReadonlySet<string>;
   readonly shoptOptions: { readonly lastpipe: boolean };
@@ -29,6 +44,8 @@ export interface State {
 /** What it runs with. */
 export interface Context {
   readonly state: State;
+  readonly fs: unknown;
+  readonly executionScope: { chargeCommand(): number };
   readonly execFn: unknown;
 }
 
@@ -46,12 +63,12 @@ const NON_READERS =
   'basename chmod cp dirname du echo env expr false find ln ls mkdir mv printenv printf pwd readlink rm rmdir seq sh stat touch tree true which bash'.split(
     ' ',
   );
-/** Those that do; programs read by themselves. */
+/** Those that do; programs, and commands that are fed, read by themselves. */
 const READERS = new Set([
   'mapfile',
   'read',
   'readarray',
-  ...TEXT_COMMANDS.filter((name) => !NON_READERS.includes(name)),
+  ...TEXT_COMMANDS.filter((name) => !NON_READERS.includes(name) && !FED.includes(name)),
 ]);
 
 /** Builtins of bash that write each line by itself, as its standard output is line-buffered. */
@@ -162,11 +179,9 @@ async function readFor(
   name: string,
   words: readonly string[],
 ): Promise<string> {
-  const isEnough = enoughFor(name, words);
   const takesLine = isOneLine(name, words);
   let text = state.groupStdin ?? '';
-  let lines = countLines(text);
-  while (!isEnough(lines, text.length)) {
+  while (!takesLine || linesIn(text) === 0) {
     await strand.wait(clock, source.readable());
     const read = source.readAll();
     if (read === '') break;
@@ -174,7 +189,6 @@ async function readFor(
     const end = takesLine ? read.indexOf('\n') + 1 || read.length : read.length;
     source.putBack(read.slice(end));
     text += read.slice(0, end);
-    lines += countLines(read.slice(0, end));
   }
   // `read` takes its line from here.
   state.groupStdin = takesLine ? text : '';
@@ -183,23 +197,6 @@ async function readFor(
 
 function isOneLine(name: string, words: readonly string[]): boolean {
   return name === 'read' && !words.some((word) => /^-[a-z]*[dnN]/.test(word));
-}
-
-/** When a command has read enough to end. */
-function enoughFor(name: string, words: readonly string[]): (lines: number, bytes: number) => boolean {
-  if (isOneLine(name, words)) return (lines) => lines > 0;
-  const all = words.join(' ');
-  if (name !== 'head' || words.some((word) => !/^-/.test(word) && !/^\d/.test(word))) return () => false;
-  const bytes = /(?:^| )(?:-c ?|--bytes=)(\d+)$/.exec(all)?.[1];
-  if (bytes !== undefined) return (_lines, length) => length >= Number(bytes);
-  const wanted = all === '' ? 10 : /^(?:-n ?|-|--lines=)(\d+)$/.exec(all)?.[1];
-  return wanted === undefined ? () => false : (lines) => lines >= Number(wanted);
-}
-
-function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
 }
 
 /** Hands on what a command has printed, if its strand writes into a pipe; who writes to nobody is ended. */
@@ -213,16 +210,12 @@ export function written(
   const sink = strand?.sink;
   if (strand === undefined || sink === undefined || (result.stdout === '' && !sink.isAbandoned)) return result;
   const bytes = bytesOf(result);
-  if (LINE_BUFFERED.includes(producer)) for (const line of bytes.split(/(?<=\n)/)) sink.write(line);
-  else sink.write(bytes);
-  // Who reads it may begin.
-  strand.rest();
+  const pieces = LINE_BUFFERED.includes(producer) ? bytes.split(/(?<=\n)/) : [bytes];
   const accounting = result.internalOutputAccounting;
   const rest: ExecResult = { ...result, stdout: '' };
   if (accounting !== undefined) rest.internalOutputAccounting = { ...accounting, stdout: 0 };
-  if (sink.isAbandoned && bytes !== '') strand.abort(() => {});
-  if (!sink.isFull) return rest;
-  return strand.wait(clock, sink.writable()).then(() => rest);
+  const written = writeTo(clock, strand, ...pieces);
+  return sink.isFull ? written.then(() => rest) : rest;
 }
 
 /** Runs what is redirected: what it writes is not the strand's, or what it reads. */
@@ -259,11 +252,6 @@ function isOfOutput({ operator, fd, target }: Redirection): boolean {
 
 function isOfInput({ operator, fd }: Redirection): boolean {
   return operator.startsWith('<') && (fd ?? 0) === 0;
-}
-
-function bytesOf(result: { stdout: string; stdoutKind?: string; stdoutEncoding?: string }): string {
-  const kind = result.stdoutKind ?? (result.stdoutEncoding === 'binary' ? 'bytes' : 'text');
-  return kind === 'bytes' ? result.stdout : bytesOfText(result.stdout);
 }
 
 /** What a subshell begins with: changes of one are not seen by the other. */

@@ -1,6 +1,7 @@
 /** What runs one command after the other: a typed line, a stage of a pipeline, a job in the background. Known to the interpreter by its signal. */
 import type { Pipe, Process, Wait } from '../machine';
 import type { Clock } from '../network';
+import type { BlockOutput, LineInput } from './lineInput';
 import { waitUntil } from './turns';
 
 /** An `AbortSignal` of the platform, of which the core's types know nothing. */
@@ -25,6 +26,15 @@ export interface StrandOptions {
   readonly output?: Pipe | undefined;
 }
 
+/** How a command that asks for its lines itself reads them and writes. */
+export interface Reader {
+  readonly strand: Strand;
+  readonly input: LineInput;
+  readonly output: BlockOutput;
+  /** Whether there is nothing more to read. */
+  isOver: boolean;
+}
+
 const strands = new WeakMap<StopSignal, Strand>();
 
 export class Strand {
@@ -37,6 +47,8 @@ export class Strand {
   captures = 0;
   /** The same of what is read. */
   diversions = 0;
+  /** For the command that runs now, if it asks for its lines itself. */
+  reader: Reader | undefined;
   /** Its first program. */
   first: Process | undefined;
   /** Programs that run. */

@@ -10,7 +10,7 @@ import { resolveAsBusybox } from './common/resolve';
 const LETTERS = 'DUAbfqc:w:I:s:';
 
 /** ARP replies that a device gets. */
-class Replies extends Subscribers {
+export class ArpReplies extends Subscribers {
   readonly heard: { readonly sender: Ipv4Address; readonly mac: MacAddress; readonly isBroadcast: boolean }[] = [];
   readonly #device: NetDevice;
   readonly #tap: Tap;
@@ -58,7 +58,7 @@ export const busyboxArping: Program = function* busyboxArping(process: Process):
   const named = asked === undefined ? undefined : yield* resolveAsBusybox(process, asked, 4);
   const source = typeof named === 'number' ? named : net.sourceAddress(device, target);
   if (source === undefined) return fail('no address to ask from', 2);
-  const replies = process.hold(new Replies(device, target));
+  const replies = process.hold(new ArpReplies(device, target));
   const say = (text: string) => {
     if (!given.has('q')) process.stdout += text;
   };
@@ -96,11 +96,11 @@ export const busyboxArping: Program = function* busyboxArping(process: Process):
 
 function* repliesUntil(
   process: Process,
-  replies: Replies,
+  replies: ArpReplies,
   until: number,
-): Generator<Wait, readonly (Replies['heard'][number] & { readonly at: number })[], void> {
+): Generator<Wait, readonly (ArpReplies['heard'][number] & { readonly at: number })[], void> {
   const { clock } = process.place.net;
-  const found: (Replies['heard'][number] & { readonly at: number })[] = [];
+  const found: (ArpReplies['heard'][number] & { readonly at: number })[] = [];
   while (clock.now < until) {
     if (!(yield* waitFor(process, [replies], () => replies.heard.length > 0, until - clock.now))) break;
     for (const reply of replies.heard.splice(0)) found.push({ ...reply, at: clock.now });

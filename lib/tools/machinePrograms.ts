@@ -4,6 +4,7 @@ import { program } from './common/command';
 import { conntrack } from './conntrack';
 import { date } from './date';
 import { dmesg } from './dmesg';
+import { busyboxId, id } from './id';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
 import { killall, pgrep, pkill } from './pgrep';
@@ -20,6 +21,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['conntrack', program(conntrack)],
   ['date', date],
   ['dmesg', program(dmesg)],
+  ['id', program(id)],
   ['killall', killall],
   ['ls', ls],
   ['mktemp', mktemp],
@@ -36,4 +38,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
 ]);
 
 /** What a busybox container has instead. */
-export const busyboxMachinePrograms: ReadonlyMap<string, Program> = new Map([['ps', busyboxPs]]);
+export const busyboxMachinePrograms: ReadonlyMap<string, Program> = new Map([
+  ['id', program(busyboxId)],
+  ['ps', busyboxPs],
+]);

@@ -7,8 +7,11 @@ import { bridge } from './bridge';
 import { program } from './common/command';
 import type { ProgramsByName } from './common/inNamespace';
 import { curl } from './curl';
+import { ethtool } from './ethtool';
+import { getent } from './getent';
 import { busyboxIfconfig, ifconfig } from './ifconfig';
 import { busyboxIp, ipProgram } from './ip';
+import { arping } from './iputilsArping';
 import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
@@ -19,15 +22,20 @@ import { ping } from './ping/iputils';
 import { busyboxRoute, route } from './route';
 import { ss } from './ss';
 import { tcpdump } from './tcpdump';
+import { tracepath } from './tracepath';
 import { busyboxTraceroute } from './traceroute/busybox';
+import { traceroute } from './traceroute/dmitry';
 import { busyboxWget } from './wget/busybox';
 import { wget } from './wget/gnu';
 
 export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['arp', arp],
+  ['arping', arping],
   ['brctl', program(brctl)],
   ['bridge', program(bridge)],
   ['curl', curl],
+  ['ethtool', program(ethtool)],
+  ['getent', getent],
   ['ifconfig', program(ifconfig)],
   ['nc', nc],
   ['netstat', program(netstat)],
@@ -36,6 +44,8 @@ export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['route', program(route)],
   ['ss', program(ss)],
   ['tcpdump', tcpdump],
+  ['tracepath', tracepath],
+  ['traceroute', traceroute],
   ['wget', wget],
 ]);
 

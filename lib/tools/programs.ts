@@ -23,13 +23,16 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 
 /** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
-const MACHINE = ['conntrack', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
+const MACHINE = ['conntrack', 'id', 'killall', 'pgrep', 'pkill', 'ps', 'sysctl', 'vi', 'vim'];
 const COMMON_MACHINE = ['date', 'dmesg', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'yes'];
 const NETWORK = [
   'arp',
+  'arping',
   'brctl',
   'bridge',
   'curl',
+  'ethtool',
+  'getent',
   'ifconfig',
   'nc',
   'netstat',
@@ -38,6 +41,8 @@ const NETWORK = [
   'route',
   'ss',
   'tcpdump',
+  'tracepath',
+  'traceroute',
   'wget',
 ];
 /** Those of `networkPrograms.ts` that run other programs. */
@@ -95,6 +100,8 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
     (name) => [name, networkProgram(name, (module) => module.busyboxNetworkPrograms.get(name))] as const,
   ),
   ['kill', program(busyboxKill)],
-  ['ps', machineProgram('ps', (module) => module.busyboxMachinePrograms.get('ps'))],
+  ...['id', 'ps'].map(
+    (name) => [name, machineProgram(name, (module) => module.busyboxMachinePrograms.get(name))] as const,
+  ),
   ['sleep', busyboxSleep],
 ]);

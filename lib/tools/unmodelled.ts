@@ -2,16 +2,16 @@
 
 /** On a machine: what people type about networks, processes and files. By their first letters. */
 export const UNMODELLED_PROGRAMS: readonly string[] = [
-  'apt apt-cache arping arptables at bc chgrp chown cmp crontab curlie dig dpkg ebtables ethtool fping',
-  'firewall-cmd free fuser getent host htop id ifdown ifup install iperf iperf3 ipcalc ipvsadm journalctl last less logger lsmod lsns',
+  'apt apt-cache arptables at bc chgrp chown cmp crontab curlie dig dpkg ebtables fping',
+  'firewall-cmd free fuser host htop ifdown ifup install iperf iperf3 ipcalc ipvsadm journalctl last less logger lsmod lsns',
   'lsof modprobe more mtr nano ncat nload nmap node nslookup perl pidof pstree python python3 rpm rsync scp script service',
-  'socat ssh strace su tc telnet top tracepath tracepath6 traceroute traceroute6 truncate tshark ufw',
+  'socat ssh strace su tc telnet top tracepath6 traceroute6 truncate tshark ufw',
   'unshare unzip useradd w who zip',
 ].flatMap((line) => line.split(' '));
 
 /** In a container made of busybox: its applets that are not modelled. */
 export const UNMODELLED_APPLETS: readonly string[] = [
-  'arp bc chgrp chown cmp crond dd df dnsdomainname dpkg ether-wake free ftpget ftpput fuser getopt groups httpd id ifdown',
+  'arp bc chgrp chown cmp crond dd df dnsdomainname dpkg ether-wake free ftpget ftpput fuser getopt groups httpd ifdown',
   'ifup install iostat ipcalc ipcrm iptunnel killall last less logger login lsof lspci microcom more mount mpstat nameif nbd-client',
   'nsenter pgrep pidof pkill pmap pstree rdate renice script sendmail ssl_client stty su sync sysctl tcpsvd',
   'telnet telnetd tftp time top traceroute6 truncate tunctl udhcpc udhcpd udpsvd umount unshare unzip usleep',

@@ -10,7 +10,7 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
   ],
   // What `time` counts.
   [/=(\w+)\.timed\?\w+\(\):0,/, (_, pipeline) => `=${pipeline}.timed?hooks.now():0,`],
@@ -25,16 +25,59 @@ const HOOKS = [
     /chargeCommand\(\),(\w+)=await (\w+\(\w+,\w+\))/,
     (_, result, run) => `chargeCommand(),${result}=await(stages===undefined?${run}:stages.shift())`,
   ],
-  // What a command is given to read, and what it has written.
+  // What a command is given to read, what came of it, and what it has written.
   [
-    /async runCommand\((\w+),(\w+),\w+,(\w+),\w+=!1,\w+=!1,\w+=-1,\w+=!1\)\{/,
-    (found, name, words, stdin) =>
-      `${found}const awaited=hooks.awaitInput(this.ctx.state,${name},${words},${stdin});if(awaited!==undefined)${stdin}=await awaited;`,
+    /async runCommand\(((\w+),(\w+),\w+,(\w+),\w+=!1,\w+=!1,\w+=-1,\w+=!1)\)\{/,
+    (_, parameters, name, words, stdin) =>
+      `async runCommand(...all){return hooks.ended(this.ctx,all[0],all[1],await this.runWords(...all))}async runWords(${parameters}){const awaited=hooks.awaitInput(this.ctx.state,${name},${words},${stdin});if(awaited!==undefined)${stdin}=await awaited;`,
   ],
   [
     /\b(\w+)=await (\w+)\(this\.ctx,\1,(\w+\.redirections,[^;]*?internalProducerOmitsShellPrefix)\)/,
     (_, result, redirect, rest) =>
       `${result}=await hooks.written(this.ctx.state,await ${redirect}(this.ctx,${result},${rest}),${result}.internalProducerCommand)`,
+  ],
+  // A command that another one of its name stands for is given what to read.
+  [
+    /\.origCommand=(\w+)=>\{let (\w+)=\(\)=>(\w+)\.execute\(\1,(\w+)\);/,
+    (_, words, run, command, context) =>
+      `.origCommand=(${words},reading)=>{let ${run}=()=>${command}.execute(${words},reading===undefined?${context}:Object.create(${context},{stdin:{get:reading}}));`,
+  ],
+  // A command that ends at once needs nothing that would end it: a context that can be taken back costs more than the command.
+  [
+    /,(\w+)=(\w+)\.internalOriginalCommand,(\w+)=\(\)=>\{\};(if\(\1\)\{[\s\S]*?let (\w+)=([\w$]+)\((\w+),(\w+)\),(\w+)=[\w$]+\(\5\.context,\8\)[\s\S]*?\2\.execute\((\w+),\9\))/,
+    (_, original, command, revoke, rest, _guarded, _guard, context, name, _safe, words) =>
+      `,${original}=${command}.internalOriginalCommand,${revoke}=()=>{};if(!${original}&&hooks.isBrief(${name}))return ${command}.execute(${words},${context});${rest}`,
+  ],
+  // awk and sed, when they have read all that was there.
+  [
+    /(name:"awk",async execute\((\w+),(\w+)\)\{[\s\S]*?=async\((\w+),\w+\)=>\{[\s\S]*?;(\w+)\.lineIndex<(\w+)\.length-1);\)\{/,
+    (_, before, words, context, file, runtime, lines) =>
+      `${before}||${file}===""&&await hooks.readOn(${context},${words},${lines},${runtime});){`,
+  ],
+  [
+    /(\w+\("stdin processing",\(\)=>\w+\(\w+,\w+,\w+,\{)limits:(\w+)\.limits/,
+    (_, before, context) => `${before}reader:${context},limits:${context}.limits`,
+  ],
+  [
+    /(async function \w+\((\w+),(\w+),\w+,(\w+)=\{\}\)\{let\{limits:[^}]*\}=\w+;\w+\(\w+,"sed","processing entry"\);[\s\S]*?,(\w+)=\2\.endsWith\(`\n`\),(\w+)=[\s\S]*?let (\w+)=\6\.length,(\w+)="",[\s\S]*?for\(let (\w+)=0;\9<\6\.length);/,
+    (_, before, _input, commands, options, isWhole, lines, total, output, _index) =>
+      `${before}||${options}.reader!==undefined&&await hooks.readOn(${options}.reader,${commands},${lines},{get output(){return ${output}},set output(text){${output}=text},set isWhole(is){${isWhole}=is;${total}=${lines}.length}});`,
+  ],
+  // What ends a script, and an arithmetic error that does.
+  [
+    /\b(\w+)=class extends \w+\{exitCode;name="ExitError"/,
+    (found) => found.replace('=class', '=hooks.ExitError=class'),
+  ],
+  [
+    /(instanceof (\w+)\)\{(\w+)\.append\("stdout",(\w+)\.stdout,\4\.internalOutputAccounting\.stdout\),\3\.append\("stderr",\4\.stderr,\4\.internalOutputAccounting\.stderr\),(\w+)=1,this\.ctx\.state\.lastExitCode=\5,this\.ctx\.state\.env\.set\("\?",String\(\5\)\));continue\}(?=if\(\w+ instanceof \w+\)\{\3)/,
+    (_, before, _class, builder, _error, code) =>
+      `${before};return{...${builder}.build(${code}),exitCode:${code},env:Object.fromEntries(this.ctx.state.env)}}`,
+  ],
+  // What `${x?}` says, and exits with.
+  [
+    /=(\w+)\.word\?(await \w+\(\w+,\1\.word\.parts,\w+\.inDoubleQuotes\)):`\$\{(\w+)\}: parameter null or not set`;throw new (\w+)\(1,/,
+    (_, operation, message, name, error) =>
+      `=${name}+": "+(${operation}.word?${message}:${operation}.checkEmpty?"parameter null or not set":"parameter not set");throw new ${error}(127,`,
   ],
   // Where redirections and substitutions take what is written.
   [/async executeSimpleCommandInner\((\w+),\w+,\w+\)\{/, (found, node) => `${found}let simple=${node};`],

@@ -1,6 +1,7 @@
 /** What build.mjs writes: just-bash in a function. */
 import type {
   Bash,
+  CommandContext,
   defineCommand,
   ExecOptions,
   ExecResult,
@@ -13,6 +14,9 @@ import type {
 /** A script's variables and what else belongs to it, and what it runs with: the interpreter's own. */
 type State = { readonly signal?: ExecOptions['signal'] };
 type Context = { readonly state: State };
+
+/** What awk or sed has printed so far, and whether what it has read ends with a newline. */
+type Printer = { output: string; isWhole?: boolean };
 
 /** What just-bash has no option for; hooks.mjs says where it asks. */
 export interface Hooks {
@@ -34,8 +38,21 @@ export interface Hooks {
   startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
   /** Starts a statement in the background; without an answer it is run as any other. */
   startJob(context: Context, statement: StatementNode): Promise<ExecResult> | undefined;
+  /** What comes of a statement that only computes; without an answer it is run as any other. */
+  compute(context: Context, statement: StatementNode): ExecResult | undefined;
+  /** Whether a command ends at once. */
+  isBrief(name: string): boolean;
   /** What a command is to read that is given `stdin`; without an answer just this. */
   awaitInput(state: State, name: string, words: readonly string[], stdin: string): Promise<string> | undefined;
+  /**
+   * Waits for lines of standard input when awk or sed has used up those that were there, adds them, and takes what was
+   * printed; without more to come it answers no. `words` are awk's, or sed's commands.
+   */
+  readOn(context: CommandContext, words: readonly unknown[], lines: string[], printer: Printer): Promise<boolean>;
+  /** Set by just-bash: what it throws to end a script. */
+  ExitError?: unknown;
+  /** What came of a command, in the words of its shell. */
+  ended(context: Context, name: string, words: readonly string[], result: ExecResult): ExecResult;
   /** What is left of what a simple command has printed, behind its redirections. */
   written(state: State, result: ExecResult, producer: string | undefined): ExecResult | Promise<ExecResult>;
   /** Runs a command whose redirections are open. */

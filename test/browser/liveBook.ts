@@ -1,6 +1,7 @@
 /** How a reader uses a page of the live book. */
 import type { Locator, Page } from 'playwright-core';
 import type { Notebook } from '../../lib/cells/document';
+import type { ServedSite } from './site';
 
 /** A notebook of these code cells, that no run has filled. */
 export function notebookOf(name: string, ...sources: readonly string[]): Notebook {
@@ -74,4 +75,30 @@ export async function runCell(page: Page, number: number): Promise<string> {
 export async function untilEnd(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Run all' }).waitFor();
   return (await page.locator('.status').textContent()) ?? '';
+}
+
+/** Three cells: each needs the one above it. */
+export const SMALL = notebookOf(
+  'small',
+  'const one: number = 1;',
+  "const two = one + 1;\nconsole.log('two is', two);",
+  'two + 1',
+);
+
+/** How a test file opens the pages of its site. */
+export function opener(site: Pick<ServedSite, 'url'>): (page: Page, name: string, hash?: string) => Promise<void> {
+  return async (page, name, hash = '') => {
+    await page.goto(site.url(`${name}.html${hash}`));
+    await page.getByRole('button', { name: 'Run all' }).waitFor();
+  };
+}
+
+/** What the page says above its cells. */
+export function notice(page: Page, text: string | RegExp): Locator {
+  return page.locator('.notice', { hasText: text });
+}
+
+/** Presses the button of this name. */
+export function press(page: Page, name: string): Promise<void> {
+  return page.getByRole('button', { name, exact: true }).click();
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { vi } from 'vitest';
+import { beforeAll, vi } from 'vitest';
 import { packageFile } from '../../lib/node/packageFile';
 import { ASSETS } from '../../lib/notebook/book/page';
 import { bundledPages } from '../../lib/notebook/site/bundle';
@@ -56,6 +56,19 @@ export async function servePlayground(): Promise<ServedPlayground> {
   };
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/sub/${PLAYGROUND.page}`;
   return { folder, address, sent, close };
+}
+
+/** The playground for the tests of a file, once they have begun. */
+export function withPlayground(): () => ServedPlayground {
+  let served: ServedPlayground | undefined;
+  beforeAll(async () => {
+    served = await servePlayground();
+    return served.close;
+  }, 120_000);
+  return () => {
+    if (served === undefined) throw new Error('the playground is served once the tests have begun');
+    return served;
+  };
 }
 
 /** The folder of the served page, as an address. */
@@ -110,4 +123,26 @@ export async function screen(page: Page): Promise<string> {
     .map((row) => row.replace(/\u00a0/g, ' ').trimEnd())
     .join('\n')
     .trimEnd();
+}
+
+/** They ask for the first container’s page. */
+export const FIRST_LINES = [
+  'systemctl start docker',
+  'docker run --name ng1 -d -p 8001:80 lkarrie/nginx1',
+  'client$ curl -sS -o /dev/null http://192.168.70.6:8001',
+  'client$',
+];
+
+/** Opens the page and types the lines that ask for the first container’s page. */
+export async function openAndAsk(page: Page, address: string): Promise<void> {
+  await openPlayground(page, address);
+  for (const line of FIRST_LINES) await type(page, line);
+}
+
+/** A row of the counters, by its chain and number. */
+export function counter(page: Page, table: string, chain: string, number: string) {
+  const rows = page.locator('#counters tbody tr');
+  return rows.filter({
+    has: page.locator(`td:nth-child(1):text-is("${table}") + td:text-is("${chain}") + td:text-is("${number}")`),
+  });
 }

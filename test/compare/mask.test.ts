@@ -31,6 +31,20 @@ const ALIKE: readonly (readonly [command: string, one: string, other: string, ma
     'IP 10.0.0.1.40000 > 10.0.0.2.80: S',
     'IP 10.0.0.1.N > 10.0.0.2.80: S',
   ],
+  [
+    'tcpdump -v',
+    'IP (id 7, offset 0) 10.0.0.1.80 > 10.0.0.2.40000: S, cksum 0x1234 (correct), seq 4243049447, ack 1234567890, TS val 5 ecr 9',
+    'IP (id 9, offset 0) 10.0.0.1.80 > 10.0.0.2.39999: S, cksum 0xabcd (correct), seq 1243049447, ack 2234567890, TS val 6 ecr 8',
+    'IP (id N, offset 0) 10.0.0.1.80 > 10.0.0.2.N: S, cksum 0xN (correct), seq N, ack N, TS val N ecr N',
+  ],
+  ['tcpdump', 'seq 1:75, TS val 5 ecr 0', 'seq 1:75, TS val 6 ecr 0', 'seq 1:75, TS val N ecr 0'],
+  [
+    'ss -s',
+    'Total: 2\nTCP: 2 (estab 0, closed 0, orphaned 0',
+    'Total: 9\nTCP: 4 (estab 0, closed 2, orphaned 1',
+    'Total: N\nTCP: N (estab 0, closed N, orphaned N',
+  ],
+  ['ping -Q', 'ping: invalid\nBusyBox v1 () multi-call binary.\n\nUsage: x\n', 'ping: invalid', 'ping: invalid'],
   ['echo > a', "sh: eval: line 2: can't create a", "sh: can't create a", "sh: can't create a"],
   ['docker images', 'web  latest  AGE ago  142MB', 'web  latest  AGE ago  23.5MB', 'web  latest  AGE ago  SIZE'],
 ];

@@ -104,7 +104,7 @@ describe('filters', () => {
     ["docker ps -a --filter label=a=c --format '{{.Names}}'", '0'],
     ["docker ps -a --filter ancestor=busybox --format '{{.Names}}'", 'c2\nc1\n0'],
     ["docker ps -a --filter exited=3 --format '{{.Names}}'", 'c2\n0'],
-    ['docker ps -a --filter exited=x', "Error response from daemon: Invalid filter 'exited=x'\n1"],
+    ['docker ps -a --filter exited=x', 'Error response from daemon: strconv.Atoi: parsing "x": invalid syntax\n1'],
     ['docker ps -a --filter name=c1 --format \'{{.Label "a"}}|{{.Label "b"}}|{{.Labels}}\'', 'b||a=b\n0'],
     ['docker ps --format \'table {{.Names}}\\t{{.Label "a"}}\'', 'NAMES     \nng1       \n0'],
     ["docker network ls --filter type=custom --format '{{.Name}} {{.Labels}}'", 'n1 k=v\n0'],

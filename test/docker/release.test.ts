@@ -1,5 +1,6 @@
 /** Which releases there are, and what they say of themselves. */
 import { describe, expect, test } from 'vitest';
+import { ruleBookOf } from '../../lib/docker/firewall/books/ruleBooks';
 import { findRelease } from '../../lib/docker/release';
 import { dockerMachine } from './machine';
 
@@ -186,7 +187,7 @@ test.each(['20.10', '27', '28.0', '28.5', '29'])(
   (engine) => {
     const docker = dockerMachine({ engine });
     docker.start();
-    const { chains } = docker.engine.release.ruleBook;
+    const { chains } = ruleBookOf(docker.engine.release);
     for (const [table, chain] of chains) docker.run(`iptables -t ${table} -A ${chain} -s 10.6.6.6 -j RETURN`);
     const foreign = () => docker.run('iptables-save').stdout.match(/^.*10\.6\.6\.6.*$/gm) ?? [];
     expect(foreign()).toHaveLength(chains.length);

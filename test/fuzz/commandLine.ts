@@ -16,6 +16,8 @@ export interface Options {
   readonly nft: boolean;
   /** Whole hosts: collected, loaded, and asked. */
   readonly hosts: boolean;
+  /** Sessions of shell commands, with Docker. */
+  readonly sessions: boolean;
   /** A folder for cases that come out alike, and in which many rules of nft counted. */
   readonly keep: string | undefined;
   /** Whose command lines and rules. */
@@ -37,6 +39,7 @@ export function readOptions(argv: readonly string[]): Options {
       rules: { type: 'boolean', default: false },
       nft: { type: 'boolean', default: false },
       hosts: { type: 'boolean', default: false },
+      sessions: { type: 'boolean', default: false },
       keep: { type: 'string' },
       program: { type: 'string', default: 'iptables-legacy' },
       replay: { type: 'boolean', default: false },
@@ -58,6 +61,7 @@ export function readOptions(argv: readonly string[]): Options {
     rules: values.rules,
     nft: values.nft,
     hosts: values.hosts,
+    sessions: values.sessions,
     keep: values.keep,
     program,
     replay: values.replay,

@@ -189,10 +189,11 @@ const match = fc.oneof(
           : fc.constant(''),
       ),
     ),
+  // Not single letters: the numbers that are drawn for packets have them at times.
   oneOf('-m string', [
-    '--algo kmp --string P',
-    '--algo bm --string p --icase',
-    '--algo bm --string E --from 0 --to 20',
+    '--algo kmp --string PP',
+    '--algo bm --string pp --icase',
+    '--algo bm --string E --from 0 --to 4',
   ]),
   oneOf('-m connbytes', [
     '--connbytes 0:1 --connbytes-mode packets --connbytes-dir original',

@@ -10,6 +10,7 @@ import { fuzzHosts, hostDifferenceText } from './hosts/fuzzHosts';
 import { brokenInvariants } from './invariants';
 import { Kernel, whyNoKernel, whyNoNft } from './kernel';
 import { differenceText, type RecordedSession, sessionText } from './sessionFile';
+import { fuzzSessions } from './sessions/fuzzSessions';
 import { simulate } from './simulate';
 import { cases } from './traffic';
 
@@ -50,6 +51,7 @@ async function onKernel(options: Options): Promise<number> {
   const why = options.nft || options.hosts ? whyNoNft() : whyNoKernel();
   if (why !== undefined) throw new Error(`The real kernel cannot be asked here: ${why}.`);
   if (options.hosts) return await askHosts(options);
+  if (options.sessions) return askSessions(options);
   const kernel = await Kernel.start();
   for (const [signal, exitCode] of [
     ['SIGINT', 130],
@@ -126,6 +128,17 @@ async function askHosts(options: Options): Promise<number> {
     },
   );
   return differences.length === 0 ? 0 : 1;
+}
+
+function askSessions(options: Options): number {
+  let told = 0;
+  const different = fuzzSessions(options, ({ sessions, different: found, said }) => {
+    console.log(
+      `${sessions} of ${options.count} sessions; ${said.trim().split('\n').at(-1)}; ${found.length} sessions differ`,
+    );
+    for (; told < found.length; told++) console.log(`${said}\n  written to ${found[told]}`);
+  });
+  return different.length === 0 ? 0 : 1;
 }
 
 /** Counters of dumps may be larger than numbers of JSON. */

@@ -1,6 +1,6 @@
 /**
  * Mutation testing: `npm run mutants -- lib/view --sample 20`. It changes the code of a folder in small ways, one at a time, and
- * runs the tests of that folder which depend on the changed file. A change that no test notices has survived.
+ * runs the tests of its floor that pass the changed line, the quickest first. A change that no test notices has survived.
  * Only what tests import is changed, not what they start as programs of lib/dist.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -14,44 +14,54 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Of the changes, tests are to notice so many in a hundred. */
 const FLOOR = 85;
 
-const USAGE = `npm run mutants -- FOLDER [--sample N] [--seed N] [--tests FOLDER]
+const USAGE = `npm run mutants -- FOLDER [--sample N] [--seed N] [--tests FOLDER]...
 
 FOLDER           a folder or a file of lib, as lib/view or lib/docker/dns
 --sample N       how many changes are tried (20)
 --seed N         which ones (1)
---tests FOLDER   the tests that are to notice them; those of the same floor unless given`;
+--tests FOLDER   the tests that are to notice them, a folder or a file; those of the same floor unless given`;
 
 const { values, positionals } = readArguments();
 const [folder] = positionals;
 const path = resolve(ROOT, folder);
 const all = filesOf(path).flatMap((file) => mutationsOf(file, readFileSync(file, 'utf8')));
-const chosen = pick(all, Number(values.sample), Number(values.seed));
+const chosen = pick(all, Number(values.sample), Number(values.seed)).map((one, id) => ({ ...one, id }));
 if (chosen.length === 0) fail(`${folder}: there is nothing to change`);
-const tests = values.tests ?? `test/${relative(resolve(ROOT, 'lib'), path).split('/')[0]}`;
-console.log(`${chosen.length} of ${all.length} changes in ${folder}, held by ${tests}`);
+const tests = values.tests ?? [`test/${relative(resolve(ROOT, 'lib'), path).split('/')[0]}`];
+console.log(`${chosen.length} of ${all.length} changes in ${folder}, held by ${tests.join(', ')}`);
 
-const witness = new Witness(ROOT, tests);
-if (await witness.fails([...new Set(chosen.map(({ file }) => file))])) {
-  await witness.end();
-  fail(`${tests} has a test that fails or hangs before anything is changed`);
+const witness = new Witness(ROOT, chosen);
+const measured = await witness.measure(tests);
+const broken = measured.find(({ failed }) => failed !== undefined);
+if (broken !== undefined) {
+  witness.end();
+  fail(`${relative(ROOT, broken.test)} fails before anything is changed: ${broken.failed}`);
 }
 const survivors = [];
-for (const [index, mutant] of chosen.entries()) {
-  const noticed = await witness.notices(mutant);
-  console.log(`${`${index + 1}`.padStart(3)} ${noticed ? 'noticed ' : 'SURVIVED'} ${describe(mutant)}`);
-  if (!noticed) survivors.push(mutant);
-}
-await witness.end();
+let tried = 0;
+await witness.try(chosen.map(planOf), (id, noticedBy) => {
+  const mutant = chosen[id];
+  const by = noticedBy === undefined ? '' : ` (${relative(ROOT, noticedBy)})`;
+  console.log(`${`${++tried}`.padStart(3)} ${by === '' ? 'SURVIVED' : 'noticed '} ${describe(mutant)}${by}`);
+  if (by === '') survivors.push(mutant);
+});
+witness.end();
 const share = Math.floor(((chosen.length - survivors.length) * 100) / chosen.length);
 console.log(`\n${chosen.length - survivors.length} of ${chosen.length} noticed: ${share} %`);
 for (const mutant of survivors) console.log(`survived: ${describe(mutant)}`);
 process.exitCode = share < FLOOR ? 1 : 0;
 
+/** The tests that pass a change, and how often they do. */
+function planOf({ id }) {
+  const passing = measured.filter(({ calls }) => calls[id] !== undefined);
+  return { id, tests: passing.map(({ test }) => test), calls: Math.max(0, ...passing.map(({ calls }) => calls[id])) };
+}
+
 function readArguments() {
   const options = {
     sample: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
-    tests: { type: 'string' },
+    tests: { type: 'string', multiple: true },
     help: { type: 'boolean' },
   };
   try {

@@ -1,79 +1,116 @@
-/** Runs the tests that depend on a file while it is read otherwise than it stands there; no file is changed. */
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+/** Runs the tests that pass a change while it is switched on; no file is changed. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { createVitest } from 'vitest/node';
-import { mutate } from './mutations.mjs';
+import { switchable } from './mutations.mjs';
 
-/** After so many seconds a test run hangs, which is noticed as well. */
+/** After so many seconds without an outcome a test hangs, which is noticed as well. */
 const PATIENCE = 600;
 
-/** One Vitest for all changes: what they do not touch is read once. */
+const HERE = import.meta.dirname;
+/** Tests that need a real machine, Chromium or npm's registry. */
+const ELSEWHERE = /^(?:real\/(?:diff|fuzz|leftovers|machine|run|witness)\.test\.ts|(?:browser|package|mutants)\/)/;
+
+/** One process tries all changes, and another one goes on behind a change that hangs or crashes it. */
 export class Witness {
   #root;
-  #tests;
-  #mutant;
-  #vitest;
+  #mutants;
+  #folder = mkdtempSync(join(tmpdir(), 'mutants-'));
 
-  /** `tests` is the folder of the tests, from the root. */
-  constructor(root, tests) {
+  /** `mutants` are all that will be asked for, each with an `id`. */
+  constructor(root, mutants) {
     this.#root = root;
-    this.#tests = tests;
+    this.#mutants = mutants;
   }
 
-  /** Whether a test fails, or hangs, with the change in its file. */
-  async notices(mutant) {
-    this.#mutant = mutant;
-    const failed = await this.fails([mutant.file]);
-    this.#mutant = undefined;
-    this.#vitest?.invalidateFile(mutant.file);
-    return failed;
-  }
-
-  /** Whether a test that depends on one of the files fails, or hangs. */
-  async fails(files) {
-    this.#vitest ??= await this.#start();
-    const vitest = this.#vitest;
-    for (const file of files) vitest.invalidateFile(file);
-    vitest.config.related = files;
-    const specifications = await vitest.getRelevantTestSpecifications();
-    if (specifications.length === 0) return false;
-    let timer;
-    const hangs = new Promise((settle) => {
-      timer = setTimeout(() => settle(undefined), PATIENCE * 1000);
+  /** How files of tests go without a change, the quickest first. Each is named itself, or lies in a folder that is. */
+  async measure(named) {
+    const filesOf = (at) =>
+      at.endsWith('.ts') ? [at] : readdirSync(at, { recursive: true }).map((name) => resolve(at, `${name}`));
+    const names = [...new Set(named.flatMap((name) => filesOf(resolve(this.#root, name))))];
+    const ours = (name) =>
+      name.endsWith('.test.ts') && !ELSEWHERE.test(name.slice(resolve(this.#root, 'test').length + 1));
+    const measured = [];
+    await this.#run({ tests: names.filter(ours).sort(), mutants: [] }, (outcome) => {
+      if (outcome.test !== undefined) measured.push(outcome);
     });
-    const result = await Promise.race([vitest.runTestSpecifications(specifications, false), hangs]);
-    clearTimeout(timer);
-    if (result === undefined) {
-      await this.end();
-      return true;
+    return measured.toSorted((a, b) => a.milliseconds - b.milliseconds);
+  }
+
+  /** Tries changes, given with the tests that are to notice each; tells of each whether one did. */
+  async try(mutants, tell) {
+    let rest = mutants;
+    while (rest.length > 0) {
+      let tried = 0;
+      let isTrying = false;
+      const ended = await this.#run({ tests: [], mutants: rest }, (outcome) => {
+        isTrying = outcome.begins === true;
+        if (outcome.id === undefined || isTrying) return;
+        tell(outcome.id, outcome.noticedBy);
+        tried++;
+      });
+      if (!ended && isTrying) tell(rest[tried++].id, 'it hung or crashed');
+      else if (!ended) throw new Error('the tests could not be run');
+      rest = rest.slice(tried);
     }
-    return result.unhandledErrors.length > 0 || result.testModules.some((module) => module.state() === 'failed');
   }
 
-  /** Ends Vitest and its workers. */
-  async end() {
-    await this.#vitest?.close();
-    this.#vitest = undefined;
+  end() {
+    rmSync(this.#folder, { recursive: true });
   }
 
-  #start() {
-    const plugin = {
-      name: 'mutant',
+  /** Whether a worker did all of a plan. Its outcomes are told as they come. */
+  async #run(plan, tell) {
+    const files = { plan: join(this.#folder, 'plan.json'), outcomes: join(this.#folder, 'outcomes.jsonl') };
+    writeFileSync(files.plan, JSON.stringify(plan));
+    writeFileSync(files.outcomes, '');
+    const vitest = await createVitest('test', this.#options(files), { plugins: [this.#plugin()] });
+    let isOver = false;
+    const run = vitest.start().finally(() => {
+      isOver = true;
+    });
+    let seen = 0;
+    let lastAt = Date.now();
+    let ended = false;
+    for (;;) {
+      const wasOver = isOver;
+      const lines = readFileSync(files.outcomes, 'utf8').split('\n').slice(seen, -1);
+      for (const line of lines) {
+        const outcome = JSON.parse(line);
+        if (outcome.ends) ended = true;
+        else tell(outcome);
+      }
+      seen += lines.length;
+      if (lines.length > 0) lastAt = Date.now();
+      if (wasOver || ended || Date.now() - lastAt > PATIENCE * 1000) break;
+      await new Promise((wake) => setTimeout(wake, 200));
+    }
+    if (ended) await run;
+    else run.catch(() => undefined);
+    await vitest.close();
+    return ended;
+  }
+
+  #options(files) {
+    return {
+      ...{ root: this.#root, config: false, watch: false, maxWorkers: 1, isolate: false, pool: 'forks' },
+      ...{ testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ['test/platform/setup.ts'], reporters: [{}] },
+      ...{ include: ['test/mutants/begin.mjs'], runner: `${HERE}/trial.mjs` },
+      env: { CHAINWALK_MUTANTS: JSON.stringify(files) },
+    };
+  }
+
+  #plugin() {
+    return {
+      name: 'mutants',
       enforce: 'pre',
       resolveId: (source, importer) => sourceOf(this.#root, source, importer),
       transform: (code, id) => {
-        const mutant = this.#mutant;
-        return mutant !== undefined && id.split('?')[0] === mutant.file ? mutate(code, mutant) : undefined;
+        const here = this.#mutants.filter(({ file }) => file === id.split('?')[0]);
+        return here.length > 0 ? switchable(code, here) : undefined;
       },
     };
-    const options = {
-      ...{ root: this.#root, config: false, watch: false, maxWorkers: 2, bail: 1, passWithNoTests: true },
-      ...{ testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ['test/platform/setup.ts'] },
-      reporters: [{}],
-      include: [`${this.#tests}/**/*.test.ts`],
-      exclude: ['test/real/{diff,fuzz,leftovers,machine,run,witness}.test.ts', 'test/{browser,package}/**'],
-    };
-    return createVitest('test', options, { plugins: [plugin] });
   }
 }
 

@@ -74,9 +74,9 @@ describe('the tables of a hook', () => {
 
   test('are called only once they have been touched', () => {
     const netfilter = new Netfilter();
-    expect(netfilter.hooks.entries('FORWARD')).toEqual([]);
+    expect(netfilter.hooks.list('FORWARD').entries).toEqual([]);
     netfilter.table('filter');
-    expect(netfilter.hooks.entries('FORWARD').map(({ name }) => name)).toEqual(['filter']);
+    expect(netfilter.hooks.list('FORWARD').entries.map(({ name }) => name)).toEqual(['filter']);
   });
 });
 

@@ -10,6 +10,7 @@ import {
 import { HashlimitTables } from '../../lib/netfilter/hashlimitTables';
 import { RecentTables } from '../../lib/netfilter/recentTables';
 import { Sysctl } from '../../lib/network';
+import type { PacketSettings } from '../../lib/network/sysctl';
 import {
   ACK,
   type Ipv4Packet,
@@ -73,6 +74,10 @@ export class TestHost implements NetfilterHost {
 
   setting(name: string): number {
     return this.#settings.number(name);
+  }
+
+  get settings(): PacketSettings {
+    return this.#settings.ofPackets;
   }
 
   now(): number {

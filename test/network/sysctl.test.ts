@@ -124,3 +124,21 @@ test('a setting of the bridge is on or off', () => {
 test('what does not exist is not set', () => {
   expect(new Sysctl().set('net.ipv4.no_such', '1')).toBe(false);
 });
+
+test('what each packet meets is as it is now, and 0 while its module is away', () => {
+  const sysctl = new Sysctl();
+  expect(sysctl.ofPackets).toEqual({
+    callIptables: 1,
+    forwardUsesPmtu: 0,
+    accounting: 0,
+    tcpLiberal: 0,
+    tcpMostRetransmissions: 3,
+  });
+  sysctl.set('net.netfilter.nf_conntrack_acct', '1');
+  sysctl.set('net.netfilter.nf_conntrack_tcp_max_retrans', '7');
+  expect(sysctl.ofPackets).toMatchObject({ accounting: 1, tcpMostRetransmissions: 7 });
+  sysctl.withhold('net.bridge.');
+  expect(sysctl.ofPackets.callIptables).toBe(0);
+  sysctl.provide('net.bridge.');
+  expect(sysctl.ofPackets.callIptables).toBe(1);
+});

@@ -256,8 +256,8 @@ describe('curl’s command line', () => {
     [['-sS', '-m'], `curl: option -m: requires parameter\n${HINT}`],
     [['-m', 'abc', 'x'], `curl: option -m: expected a proper numerical parameter\n${HINT}`],
     [['-m', '-1', 'x'], `curl: option -m: expected a positive numerical parameter\n${HINT}`],
-    [['--retry', '3', 'x'], 'curl: --retry is not modelled by chainwalk\n'],
-    [['-x', 'proxy', 'x'], 'curl: -x (--proxy) is not modelled by chainwalk\n'],
+    [['--limit-rate', '3', 'x'], 'curl: --limit-rate is not modelled by chainwalk\n'],
+    [['-U', 'a:b', 'x'], 'curl: -U (--proxy-user) is not modelled by chainwalk\n'],
   ])('%j', (words, stderr) => {
     expect(curl(...words)).toEqual({ stdout: '', stderr, exitCode: 2 });
   });

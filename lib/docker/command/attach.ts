@@ -18,7 +18,8 @@ export const attachTo: Command = function* (client, argv) {
   const container = yield* lookUp(client, name);
   if (!container.running) throw new CliError('You cannot attach to a stopped container, start it first');
   if (container.paused) throw new CliError('You cannot attach to a paused container, unpause it first');
-  const { process } = client;
+  const { process, engine } = client;
+  engine.events.tellOfContainer(container, 'attach');
   process.endedBy = 'Ctrl-C';
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.handlers.set(signal, () => container.process?.kill(signal));

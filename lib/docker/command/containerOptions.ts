@@ -1,11 +1,11 @@
 /** `docker run` and `docker create`: their options, read into a container's settings. docker/cli: cli/command/container/opts.go. */
 import type { Process } from '../../machine';
-import { parseIp, parseMac } from '../../packet';
+import { parseIp, parseIpv4, parseMac } from '../../packet';
 import { checkCapabilities } from '../container/capabilities';
 import type { ContainerConfig, RestartPolicy } from '../container/container';
 import { DockerError, notModelled } from '../dockerError';
 import type { Image } from '../image/image';
-import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
+import { parsePortSpec, portKey } from '../network/portSpec';
 import { type Flags, type FlagTable, mistake } from './flags';
 import { readSignal } from './readSignal';
 
@@ -119,6 +119,9 @@ export function readOptions(
   const macAddress = flags.value('mac-address');
   if (macAddress !== undefined && parseMac(macAddress) === undefined)
     throw new DockerError('invalid', `${macAddress} is not a valid mac address`);
+  const requestedAddress = flags.value('ip');
+  if (requestedAddress !== undefined && parseIpv4(requestedAddress) === undefined)
+    throw new DockerError('invalid', `invalid IPv4 address: ${requestedAddress}`);
   const stopTimeout = flags.value('stop-timeout');
   if (stopTimeout !== undefined && !/^-?\d+$/.test(stopTimeout))
     throw mistake(
@@ -126,16 +129,17 @@ export function readOptions(
       `invalid argument "${stopTimeout}" for "--stop-timeout" flag: strconv.ParseInt: parsing "${stopTimeout}": invalid syntax`,
     );
   const stopSignal = flags.value('stop-signal');
+  if (stopSignal !== undefined) readSignal(stopSignal);
   return {
     imageReference,
     hostname: flags.value('hostname'),
     environment: readVariables(flags, client),
     labels: new Map(flags.all('label').map(splitPair)),
-    exposed: [...flags.all('expose').flatMap(parseExposed), ...portBindings].map(portKey),
+    exposed: [...flags.all('expose').flatMap(parseExposed), ...portBindings.map(portKey)],
     portBindings: networkMode === 'host' ? [] : portBindings,
     publishAll: flags.has('publish-all'),
     networkMode,
-    requestedAddress: flags.value('ip'),
+    requestedAddress,
     aliases: flags.all('network-alias'),
     restartPolicy: parseRestartPolicy(flags.value('restart') ?? 'no'),
     autoRemove: flags.has('rm'),
@@ -153,7 +157,7 @@ export function readOptions(
     macAddress,
     sysctls: new Map(flags.all('sysctl').map(splitPair)),
     links,
-    stopSignal: stopSignal === undefined ? undefined : readSignal(stopSignal),
+    stopSignal,
     stopTimeout: stopTimeout === undefined ? undefined : Number(stopTimeout),
     attached,
   };
@@ -214,8 +218,8 @@ export function readVariables(flags: Flags, client: Surroundings): readonly stri
   return [...ofFiles, ...flags.all('env').flatMap(complete)];
 }
 
-/** `--expose 80`, `80-82/udp`. */
-function parseExposed(text: string): readonly PortBinding[] {
+/** `--expose 80`, `80-82/udp`: a key each, of any protocol. */
+function parseExposed(text: string): readonly string[] {
   const [range = '', protocol = 'tcp'] = text.split('/');
   const bad = range.split('-').find((port) => !/^\d+$/.test(port));
   if (text.includes(':')) throw new DockerError('invalid', `invalid port format for --expose: ${text}`);
@@ -224,7 +228,18 @@ function parseExposed(text: string): readonly PortBinding[] {
       'invalid',
       `invalid range format for --expose: ${text}, error: strconv.ParseUint: parsing "${bad}": invalid syntax`,
     );
-  return parsePortSpec(`${range}/${protocol}`);
+  const [from = 0, to = from] = range.split('-').map(Number);
+  if (to < from)
+    throw new DockerError(
+      'invalid',
+      `invalid range format for --expose: ${text}, error: Invalid range specified for the Port: ${range}`,
+    );
+  if (to > 65535)
+    throw new DockerError(
+      'invalid',
+      `invalid range format for --expose: ${text}, error: strconv.ParseUint: parsing "${to}": value out of range`,
+    );
+  return Array.from({ length: to - from + 1 }, (_, index) => `${from + index}/${protocol}`);
 }
 
 /** Each port is rules and processes: more of them would take minutes, as with the real engine. */
@@ -249,13 +264,21 @@ export function readConfig(flags: Flags, table: FlagTable, client: Surroundings,
   };
 }
 
-function parseRestartPolicy(text: string): RestartPolicy {
-  const [, name, count] = /^(no|always|unless-stopped|on-failure)(?::(\d+))?$/.exec(text) ?? [];
-  if (name === undefined) throw new DockerError('invalid', `invalid restart policy '${text}'`);
-  if (count !== undefined && name !== 'on-failure') {
-    throw new DockerError('failed', `maximum retry count cannot be used with restart policy '${name}'`);
-  }
-  return { name: name as RestartPolicy['name'], maximumRetryCount: Number(count ?? 0) };
+const POLICIES = ['no', 'always', 'unless-stopped', 'on-failure'] as const;
+
+/** `no`, `always`, `unless-stopped`, `on-failure:3`. Throws a `DockerError` for what is none. */
+export function parseRestartPolicy(text: string): RestartPolicy {
+  const [written = '', count, more] = text.split(':');
+  if (more !== undefined) throw new DockerError('invalid', 'invalid restart policy format');
+  if (count !== undefined && !/^[+-]?\d{1,18}$/.test(count))
+    throw new DockerError('invalid', 'maximum retry count must be an integer');
+  const name = POLICIES.find((policy) => policy === (written || 'no'));
+  const maximumRetryCount = Number(count ?? 0);
+  if (name === undefined) throw new DockerError('invalid', `invalid restart policy '${written}'`);
+  if (maximumRetryCount !== 0 && name !== 'on-failure')
+    throw new DockerError('invalid', `maximum retry count cannot be used with restart policy '${name}'`);
+  if (maximumRetryCount < 0) throw new DockerError('invalid', 'maximum retry count cannot be negative');
+  return { name, maximumRetryCount };
 }
 
 function splitPair(text: string): [string, string] {

@@ -51,7 +51,18 @@ function formatRange(key: string, { first, last }: { readonly first: number; rea
 
 /** Published ports and those that are only exposed, by container port, address and host port. */
 export function portsOf(release: EngineRelease, container: Container): readonly Port[] {
-  const ports = [...publishedPorts(release, container)].flatMap(([key, bindings]): readonly Port[] => {
+  return listedPorts(release, container).sort(
+    (a, b) =>
+      a.privatePort - b.privatePort ||
+      (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0) ||
+      a.publicPort - b.publicPort ||
+      (a.protocol < b.protocol ? -1 : 1),
+  );
+}
+
+/** The same as `docker inspect` has them. */
+export function listedPorts(release: EngineRelease, container: Container): Port[] {
+  return [...publishedPorts(release, container)].flatMap(([key, bindings]): readonly Port[] => {
     const [number, protocol = 'tcp'] = key.split('/');
     const port = { privatePort: Number(number), protocol };
     if (bindings === null) return [{ ...port, ip: '', publicPort: 0 }];
@@ -61,11 +72,4 @@ export function portsOf(release: EngineRelease, container: Container): readonly 
       publicPort: Number(HostPort),
     }));
   });
-  return ports.sort(
-    (a, b) =>
-      a.privatePort - b.privatePort ||
-      (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0) ||
-      a.publicPort - b.publicPort ||
-      (a.protocol < b.protocol ? -1 : 1),
-  );
 }

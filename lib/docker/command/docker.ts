@@ -5,6 +5,7 @@ import { DockerError, notModelled } from '../dockerError';
 import { attachTo } from './attach';
 import { CliError, type Client, type Command } from './cli';
 import { cp } from './cp';
+import { events } from './events';
 import { exec } from './exec';
 import { images } from './images';
 import { info } from './info';
@@ -14,7 +15,7 @@ import { logs } from './logs';
 import { NETWORK_COMMANDS } from './network';
 import { pause, unpause } from './pause';
 import { port } from './port';
-import { pruneContainers } from './prune';
+import { pruneContainers, pruneSystem } from './prune';
 import { ps } from './ps';
 import { pull } from './pull';
 import { rename } from './rename';
@@ -24,7 +25,9 @@ import { sayDaemon } from './sayDaemon';
 import { start } from './start';
 import { restart, stop } from './stop';
 import { top } from './top';
+import { update } from './update';
 import { version } from './version';
+import { VOLUME_COMMANDS } from './volume';
 import { wait } from './wait';
 
 const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -44,11 +47,13 @@ const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['stop', stop],
   ['top', top],
   ['unpause', unpause],
+  ['update', update],
   ['wait', wait],
 ]);
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...CONTAINER_COMMANDS,
+  ['events', events],
   ['images', images],
   ['info', info],
   ['inspect', inspect],
@@ -80,6 +85,15 @@ const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
     ]),
   ],
   ['network', NETWORK_COMMANDS],
+  [
+    'system',
+    new Map([
+      ['events', events],
+      ['info', info],
+      ['prune', pruneSystem],
+    ]),
+  ],
+  ['volume', VOLUME_COMMANDS],
 ]);
 
 /** The words that may follow `docker`, `docker container`, `docker image` and `docker network`, without second names of one command. */
@@ -97,12 +111,12 @@ function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
 /** What docker has and this command has not. */
 const REFUSED = new Set(
   [
-    'build builder buildx checkpoint commit config context diff events export history import load login logout manifest',
-    'node plugin push rmi save search secret service stack stats swarm system tag trust update volume',
+    'build builder buildx checkpoint commit config context diff export history import load login logout manifest',
+    'node plugin push rmi save search secret service stack stats swarm tag trust',
   ].flatMap((line) => line.split(' ')),
 );
 const REFUSED_IN_GROUPS = new Set(
-  'build commit diff export history import load prune push rm save stats tag update'.split(' '),
+  'build commit df dial-stdio diff export history import load prune push rm save stats tag'.split(' '),
 );
 
 /** Runs what a person typed. */
@@ -166,21 +180,32 @@ function* dispatchGroup(
   const command = commands.get(name ?? '');
   if (command !== undefined) return yield* command(client, rest);
   if (name !== undefined && REFUSED_IN_GROUPS.has(name)) throw notModelled(`docker ${group} ${name}`);
-  if (name === undefined || name === '--help') return help(client, `docker ${group}`, `Manage ${group}s`, 0);
+  if (name === '--help') return help(client, `docker ${group}`, manageWords(group), 0);
+  // Without a word the help is a complaint, and yet no failure.
+  if (name === undefined) return help(client, `docker ${group}`, manageWords(group), 0, 'stderr');
   if (!client.engine.release.changes.has('saysHelpApart'))
-    return help(client, `docker ${group}`, `Manage ${group}s`, 1);
+    return help(client, `docker ${group}`, manageWords(group), 1);
   throw new CliError(
     `docker: unknown command: docker ${group} ${name}\n\nUsage:  docker ${group}\n\nRun 'docker ${group} --help' for more information`,
   );
 }
 
+function manageWords(group: string): string {
+  return group === 'system' ? 'Manage Docker' : `Manage ${group}s`;
+}
+
 /** The sub-commands that are modelled. */
-function help({ process }: Client, command: string, purpose: string, exitCode: number): number {
+function help(
+  { process }: Client,
+  command: string,
+  purpose: string,
+  exitCode: number,
+  stream: 'stdout' | 'stderr' = exitCode === 0 ? 'stdout' : 'stderr',
+): number {
   const names = [...(DOCKER_WORDS.get(command) ?? [])].sort();
   const lines = names.map((name) => `  ${name.padEnd(10)}  ${DESCRIPTIONS[name] ?? ''}`.trimEnd());
   const text = `\nUsage:  ${command} COMMAND\n\n${purpose}\n\nCommands:\n${lines.join('\n')}\n\nRun '${command} COMMAND --help' for more information on a command.\n`;
-  if (exitCode === 0) process.stdout += text;
-  else process.stderr += text;
+  process[stream] += text;
   return exitCode;
 }
 
@@ -192,6 +217,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   cp: 'Copy files/folders between a container and the local filesystem',
   create: 'Create one',
   disconnect: 'Disconnect a container from a network',
+  events: 'Get real time events from the server',
   exec: 'Run a command in a running container',
   image: 'Manage images',
   images: 'List images',
@@ -213,7 +239,10 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   start: 'Start one or more stopped containers',
   stop: 'Stop one or more running containers',
   top: 'Display the running processes of a container',
+  system: 'Manage Docker',
   unpause: 'Unpause all processes within one or more containers',
+  update: 'Update configuration of one or more containers',
   version: 'Show the Docker version information',
+  volume: 'Manage volumes',
   wait: 'Block until one or more containers stop, then print their exit codes',
 };

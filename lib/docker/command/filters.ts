@@ -11,7 +11,7 @@ export type FilterTable<Item> = ReadonlyMap<string, (value: string) => (item: It
  * Throws a `CliError` for what is no filter, and a `DockerError` for keys that docker does not know or that are `unmodelled`.
  */
 export function readFilters<Item>(
-  flags: Flags,
+  flags: Pick<Flags, 'all'>,
   usage: FlagTable,
   table: FilterTable<Item>,
   unmodelled: readonly string[],
@@ -41,11 +41,11 @@ export function matchLabel(labels: ReadonlyMap<string, string>, wanted: string):
   return labels.has(name) && (!wanted.includes('=') || labels.get(name) === wanted.slice(name.length + 1));
 }
 
-/** `true`, `1` and the like. Throws a `DockerError` for what is neither. */
-export function readSwitch(name: string, value: string): boolean {
-  if (/^(1|true)$/i.test(value)) return true;
-  if (/^(0|false)$/i.test(value)) return false;
-  throw new DockerError('invalid', `Invalid filter '${name}=${value}'`);
+/** `true` or `1`, `false` or `0`. Throws a `DockerError` with these words for what is neither. */
+export function readSwitch(value: string, refusal: string): boolean {
+  if (/^(1|true)$/.test(value)) return true;
+  if (/^(0|false)$/.test(value)) return false;
+  throw new DockerError('invalid', refusal);
 }
 
 /** Whether a text is the value, or has in it what the value describes as an expression of Go's. moby: filters.Args.Match. */

@@ -141,8 +141,7 @@ function checkCount(table: FlagTable, count: number): void {
   let problem: string | undefined;
   if (exactly !== undefined && count !== exactly)
     problem = exactly === 0 ? 'accepts no arguments' : `requires exactly ${plural(exactly)}`;
-  else if (count < atLeast) problem = `requires at least ${plural(atLeast)}`;
-  else if (count > atMost) problem = `requires at most ${plural(atMost)}`;
+  else if (count < atLeast || count > atMost) problem = `requires ${boundsOf(atLeast, atMost)}`;
   if (problem === undefined) return;
   const { command } = table;
   throw new CliError(
@@ -150,6 +149,13 @@ function checkCount(table: FlagTable, count: number): void {
     1,
     `docker: '${command}' ${newerProblem(table.arguments)}\n\n${usageLine(table)}\n\n${exactly === undefined && table.arguments.atMost === undefined ? 'See' : 'Run'} '${command} --help' for more information`,
   );
+}
+
+/** docker/cli: cli/required.go. */
+function boundsOf(atLeast: number, atMost: number): string {
+  const plural = (number: number) => `${number} argument${number === 1 ? '' : 's'}`;
+  if (atMost === Number.POSITIVE_INFINITY) return `at least ${plural(atLeast)}`;
+  return atLeast === 0 ? `at most ${plural(atMost)}` : `at least ${atLeast} and at most ${plural(atMost)}`;
 }
 
 /** What clients from 28 say of a wrong number of arguments. */

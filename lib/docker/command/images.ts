@@ -42,7 +42,7 @@ const FILTERS: FilterTable<Image> = new Map([
   [
     'dangling',
     (value) => {
-      const wanted = readSwitch('dangling', value);
+      const wanted = readSwitch(value, `Invalid filter 'dangling=[${value}]'`);
       return () => !wanted;
     },
   ],

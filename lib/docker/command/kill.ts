@@ -20,8 +20,8 @@ export const kill: Command = function* (client, argv) {
   const { engine } = client;
   const act = (name: string) =>
     engine.request(function* () {
-      const signal = readSignal(flags.value('signal') ?? 'KILL');
-      yield* killContainer(client.process, engine.container(name), signal);
+      const signal = readSignal(flags.value('signal') || 'KILL');
+      yield* killContainer(engine, client.process, engine.container(name), signal);
     });
   const verb = client.engine.release.changes.has('newerRefusals') ? 'cannot' : 'Cannot';
   return report(client, names, yield* actAtOnce(client, names, act), (error, name) => {

@@ -6,18 +6,14 @@ import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
 
 /** `docker pause CONTAINER…` */
-export const pause = commandOf('docker pause', 'Pause all processes within one or more containers', pauseContainer);
+export const pause = commandOf('pause', 'Pause all processes within one or more containers', pauseContainer);
 
 /** `docker unpause CONTAINER…` */
-export const unpause = commandOf(
-  'docker unpause',
-  'Unpause all processes within one or more containers',
-  unpauseContainer,
-);
+export const unpause = commandOf('unpause', 'Unpause all processes within one or more containers', unpauseContainer);
 
-function commandOf(command: string, purpose: string, act: (container: Container) => void): Command {
+function commandOf(verb: string, purpose: string, act: (container: Container) => void): Command {
   const table: FlagTable = {
-    command,
+    command: `docker ${verb}`,
     usage: ['CONTAINER [CONTAINER...]', purpose],
     arguments: { atLeast: 1 },
   };
@@ -27,6 +23,7 @@ function commandOf(command: string, purpose: string, act: (container: Container)
       names,
       onContainer(client, function* (container) {
         act(container);
+        client.engine.events.tellOfContainer(container, verb);
       }),
     );
     return report(client, names, outcomes, say);

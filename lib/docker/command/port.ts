@@ -1,6 +1,6 @@
 /** `docker port`. docker/cli: cli/command/container/port.go. */
 import { CliError, type Client, type Command, lookUp, print } from './cli';
-import { inBrackets, type Port, portsOf } from './displayPorts';
+import { inBrackets, listedPorts, type Port, portsOf } from './displayPorts';
 import { type FlagTable, parseFlags } from './flags';
 
 const PORT_FLAGS: FlagTable = {
@@ -19,6 +19,8 @@ export const port: Command = function* (client, argv) {
     print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
     return 0;
   }
+  const [number = ''] = wanted.split('/');
+  if (!/^\d+$/.test(number)) throw new CliError(`strconv.ParseUint: parsing ${JSON.stringify(number)}: invalid syntax`);
   const key = wanted.includes('/') ? wanted : `${wanted}/tcp`;
   const found = ports.filter(({ privatePort, protocol }) => `${privatePort}/${protocol}` === key);
   if (found.length === 0) {
@@ -31,5 +33,12 @@ export const port: Command = function* (client, argv) {
 
 function* readPorts(client: Client, name: string) {
   const container = yield* lookUp(client, name);
-  return portsOf(client.engine.release, container).filter(({ ip }) => ip !== '');
+  const { release } = client.engine;
+  // Clients until 20.10 sort nothing: the engine's order is that of publishing, and between the container's ports chance.
+  const ports = release.changes.has('portBracketsAddresses')
+    ? portsOf(release, container)
+    : listedPorts(release, container).sort(
+        (a, b) => a.privatePort - b.privatePort || Number(a.protocol > b.protocol) - Number(a.protocol < b.protocol),
+      );
+  return ports.filter(({ ip }) => ip !== '');
 }

@@ -1,11 +1,12 @@
 /** `docker network prune`, `docker container prune`. docker/cli: cli/command/network/prune.go, container/prune.go. */
+import type { Wait } from '../../machine';
 import type { Container } from '../container/container';
 import { removeContainer } from '../container/removeContainer';
 import { type BridgeNetwork, isUserDefined } from '../network/network';
 import { removeNetwork } from '../network/removeNetwork';
 import { ask, type Client, type Command, print } from './cli';
 import { type FilterTable, matchLabel, readFilters } from './filters';
-import { type FlagTable, parseFlags } from './flags';
+import { type Flags, type FlagTable, parseFlags } from './flags';
 
 const FLAGS = {
   booleans: ['force,f'],
@@ -78,16 +79,47 @@ export const pruneNetworks: Command = function* (client, argv) {
 /** `docker container prune [-f] [--filter label=NAME]`; what containers wrote is not measured: they take no space. */
 export const pruneContainers: Command = function* (client, argv) {
   const flags = parseFlags(CONTAINER_FLAGS, argv);
+  if (flags.has('force') || confirms(client, 'all stopped containers')) yield* removeStopped(client, flags);
+  print(client, 'Total reclaimed space: 0B');
+  return 0;
+};
+
+function* removeStopped(client: Client, flags: Flags): Generator<Wait, void, void> {
   const { engine } = client;
-  if (flags.has('force') || confirms(client, 'all stopped containers')) {
-    const removed = yield* ask(client, () => {
-      const wanted = readFilters(flags, CONTAINER_FLAGS, CONTAINER_FILTERS, ['until']);
-      const stopped = [...engine.containers.values()].filter((container) => !container.running && wanted(container));
-      for (const container of stopped) removeContainer(engine, container);
-      return stopped.map(({ id }) => id);
-    });
-    if (removed.length > 0) print(client, 'Deleted Containers:', ...removed, '');
+  const removed = yield* ask(client, () => {
+    const wanted = readFilters(flags, CONTAINER_FLAGS, CONTAINER_FILTERS, ['until']);
+    const stopped = [...engine.containers.values()].filter((container) => !container.running && wanted(container));
+    for (const container of stopped) removeContainer(engine, container);
+    return stopped.map(({ id }) => id);
+  });
+  if (removed.length > 0) print(client, 'Deleted Containers:', ...removed, '');
+}
+
+const SYSTEM_FLAGS: FlagTable = {
+  ...FLAGS,
+  booleans: ['force,f'],
+  refused: ['all,a', 'volumes'],
+  command: 'docker system prune',
+  usage: ['[OPTIONS]', 'Remove unused data'],
+};
+
+const SYSTEM_LIST = [
+  'all stopped containers',
+  'all networks not used by at least one container',
+  'all dangling images',
+  'all dangling build cache',
+];
+
+/** `docker system prune [-f]`: containers and networks; there is no image that is left over, and no build. */
+export const pruneSystem: Command = function* (client, argv) {
+  const flags = parseFlags(SYSTEM_FLAGS, argv);
+  const { process } = client;
+  if (!flags.has('force')) {
+    process.stdout += `WARNING! This will remove:\n${SYSTEM_LIST.map((one) => `  - ${one}\n`).join('')}\nAre you sure you want to continue? [y/N] `;
+    if (!/^y$/i.test(process.stdin.split('\n')[0]?.trim() ?? '')) return 0;
   }
+  yield* removeStopped(client, flags);
+  yield* pruneNetworks(client, ['-f', ...flags.all('filter').flatMap((filter) => ['--filter', filter])]);
   print(client, 'Total reclaimed space: 0B');
   return 0;
 };

@@ -112,7 +112,8 @@ const FILTERS: FilterTable<Container> = new Map([
   [
     'exited',
     (value) => {
-      if (!/^-?\d+$/.test(value)) throw new DockerError('invalid', `Invalid filter 'exited=${value}'`);
+      if (!/^-?\d+$/.test(value))
+        throw new DockerError('invalid', `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`);
       return ({ status, exitCode }) => status !== 'running' && exitCode === Number(value);
     },
   ],

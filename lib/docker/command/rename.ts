@@ -15,6 +15,7 @@ const RENAME_FLAGS: FlagTable = {
 /** `docker rename CONTAINER NAME` */
 export const rename: Command = function* (client, argv) {
   const [old = '', name = ''] = parseFlags(RENAME_FLAGS, argv).arguments;
+  if (old.trim() === '' || name.trim() === '') throw new CliError('Error: Neither old nor new names may be empty');
   try {
     yield* ask(client, () => renameContainer(client.engine, client.engine.container(old), name));
     return 0;

@@ -26,7 +26,7 @@ export const rm: Command = function* (client, argv) {
   const { engine } = client;
   const force = flags.has('force');
   const act = onContainer(client, function* (container) {
-    if (container.running && force) yield* killContainer(client.process, container, 'SIGKILL');
+    if (container.running && force) yield* killContainer(engine, client.process, container, 'SIGKILL');
     if (engine.dockerd !== undefined) yield* pause(engine.dockerd, REMOVE_DURATION);
     if (engine.containers.has(container.id)) removeContainer(engine, container);
   });

@@ -3,6 +3,7 @@ import { pause, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
 import type { Container, ContainerConfig } from '../container/container';
 import { createContainer } from '../container/createContainer';
+import { removeContainer } from '../container/removeContainer';
 import { DockerError } from '../dockerError';
 import { imageName } from '../image/image';
 import { CliError, type Client, type Command, print } from './cli';
@@ -24,6 +25,7 @@ export const run: Command = function* (client, argv) {
       client.process.stderr += 'WARNING: Published ports are discarded when using host network mode\n';
     }
     const container = yield* createFrom(client, flags, RUN_FLAGS);
+    if (!flags.has('detach')) client.engine.events.tellOfContainer(container, 'attach');
     return yield* startCreated(client, container, flags);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
@@ -81,7 +83,7 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
     // Who waits for the removal hears that the waiting was given up.
     if (!detached && container.config.autoRemove)
       process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
-    if (container.config.autoRemove) engine.containers.delete(container.id);
+    if (container.config.autoRemove) removeContainer(engine, container);
     return error.exitCode ?? 125;
   }
   return detached ? 0 : yield* attach(process, container);

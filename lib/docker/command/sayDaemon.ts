@@ -17,7 +17,7 @@ export function sayMissing({ changes }: EngineRelease, what: string, answer = wh
 /** What the client finds out by itself: it reads ports, addresses and files. */
 const OWN = [
   /^Invalid (containerPort|hostPort|ranges|proto|ip address)/,
-  /^(No port specified|invalid restart policy|Conflicting options|no matching subnet|invalid CIDR|every ip-range)/,
+  /^(No port specified|invalid restart policy format|maximum retry count must be|Conflicting options|no matching subnet|invalid CIDR|every ip-range)/,
   /^(links are only supported|open |invalid (range|port) format for --expose)/,
   / is not a valid mac address$/,
 ];

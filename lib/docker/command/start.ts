@@ -28,6 +28,7 @@ export const start: Command = function* (client, argv) {
     if (flags.arguments.length > 1) throw new CliError('you cannot start and attach multiple containers at once');
     const container = yield* ask(client, () => engine.container(flags.arguments[0] ?? ''));
     const stdin = flags.has('interactive') ? process.stdin : '';
+    engine.events.tellOfContainer(container, 'attach');
     yield* engine.request((dockerd) => startSoon(engine, dockerd, container, stdin));
     return yield* attach(process, container);
   }

@@ -24,6 +24,7 @@ export const top: Command = function* (client, argv) {
   const { place } = container;
   if (place === undefined || !container.running)
     throw new DockerError('conflict', `Container ${container.id} is not running`);
+  client.engine.events.tellOfContainer(container, 'top');
   const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
   const rows = place.pids
     .list()

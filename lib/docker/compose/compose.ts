@@ -8,9 +8,10 @@ import { down } from './down';
 import { COMPOSE_VERSION } from './labels';
 import { COMPOSE_WORDS } from './lateCompose';
 import { kill, restart, rm, start, stop } from './lifecycle';
+import { logs } from './logs';
 import { openProject } from './openProject';
 import { type Project, selectServices } from './project';
-import { config, findOne, logs, ls, port, ps } from './show';
+import { config, findOne, ls, port, ps } from './show';
 import { create, up } from './up';
 import type { ReadYaml } from './yaml';
 
@@ -30,8 +31,8 @@ const REFUSED = new Set(
 const GLOBAL_FLAGS: FlagTable = {
   command: 'docker compose',
   strings: ['project-name,p', 'project-directory', 'ansi', 'progress'],
-  lists: ['file,f'],
-  refused: ['compatibility', 'dry-run', 'env-file', 'parallel', 'profile', 'verbose', 'all-resources'],
+  lists: ['file,f', 'profile'],
+  refused: ['compatibility', 'dry-run', 'env-file', 'parallel', 'verbose', 'all-resources'],
   booleans: ['version,v'],
   stopsAtArgument: true,
   usage: ['[OPTIONS] COMMAND', 'Define and run multi-container applications with Docker'],

@@ -1,8 +1,9 @@
 /** `docker compose down`: containers, each behind those that depend on it, then networks. compose: pkg/compose/down.go. */
 import { pause, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
-import { CliError, type Client } from '../command/cli';
+import type { Client } from '../command/cli';
 import { type FlagTable, parseFlags } from '../command/flags';
+import { readSeconds } from '../command/readSeconds';
 import type { Container } from '../container/container';
 import { removeContainer } from '../container/removeContainer';
 import { stopContainer } from '../container/stopContainer';
@@ -28,7 +29,7 @@ export function* down(client: Client, project: Project, argv: readonly string[])
   const flags = parseFlags(DOWN_FLAGS, argv);
   const { engine } = client;
   const services = selectServices(project, flags.arguments, false);
-  const seconds = readSeconds(flags.value('timeout'));
+  const seconds = readSeconds(flags, DOWN_FLAGS, 'timeout');
   const own = [...inDependencyOrder(services)]
     .reverse()
     .flatMap((service) => containersOf(engine, project.name, [service]));
@@ -64,11 +65,11 @@ export function* down(client: Client, project: Project, argv: readonly string[])
 export function* removeAll(
   client: Client,
   containers: readonly Container[],
-  seconds: number,
+  seconds: number | undefined,
 ): Generator<Wait, void, void> {
   for (const container of containers) {
     yield* tell(client, 'Container', container.name, ['Stopping', 'Stopped'], () =>
-      client.engine.request(() => stopContainer(client.process, container, seconds)),
+      client.engine.request(() => stopContainer(client.engine, client.process, container, seconds)),
     );
     yield* tell(client, 'Container', container.name, ['Removing', 'Removed'], () => removeOne(client, container));
   }
@@ -80,13 +81,4 @@ export function* removeOne({ engine }: Client, container: Container): Generator<
     yield* pause(dockerd, REMOVE_DURATION);
     if (engine.containers.has(container.id)) removeContainer(engine, container);
   });
-}
-
-/** `-t`; 10 unless given. */
-export function readSeconds(text = '10'): number {
-  if (!/^\d+$/.test(text))
-    throw new CliError(
-      `invalid argument "${text}" for "-t, --timeout" flag: strconv.ParseInt: parsing "${text}": invalid syntax`,
-    );
-  return Number(text);
 }

@@ -2,14 +2,16 @@
 import type { Signal, Wait } from '../../machine';
 import { CliError, type Client } from '../command/cli';
 import { type FlagTable, parseFlags } from '../command/flags';
+import { readSeconds } from '../command/readSeconds';
 import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
 import { killContainer, stopContainer } from '../container/stopContainer';
 import { notModelled } from '../dockerError';
 import { containersOf } from './containers';
-import { readSeconds, removeOne } from './down';
+import { removeOne } from './down';
 import { tell } from './events';
 import { inDependencyOrder, type Project, selectServices } from './project';
+import { stopAll } from './stopAll';
 import { startAll } from './up';
 
 const START_FLAGS: FlagTable = {
@@ -56,22 +58,22 @@ export function* start(client: Client, project: Project, argv: readonly string[]
 /** `docker compose stop [-t SECONDS] [SERVICE…]` */
 export function* stop(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(STOP_FLAGS, argv);
-  const seconds = readSeconds(flags.value('timeout'));
-  for (const container of [...chosen(client, project, flags.arguments)].reverse())
-    yield* stopOne(client, container, seconds);
+  const seconds = readSeconds(flags, STOP_FLAGS, 'timeout');
+  yield* stopAll(client, chosen(client, project, flags.arguments), seconds);
   return 0;
 }
 
 /** `docker compose restart [-t SECONDS] [SERVICE…]` */
 export function* restart(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(RESTART_FLAGS, argv);
-  const seconds = readSeconds(flags.value('timeout'));
+  const seconds = readSeconds(flags, RESTART_FLAGS, 'timeout');
   const { engine, process } = client;
   for (const container of chosen(client, project, flags.arguments)) {
     yield* tell(client, 'Container', container.name, ['Restarting', 'Started'], () =>
       engine.request(function* (dockerd) {
-        yield* stopContainer(process, container, seconds);
+        yield* stopContainer(engine, process, container, seconds);
         yield* startSoon(engine, dockerd, container);
+        engine.events.tellOfContainer(container, 'restart');
       }),
     );
   }
@@ -86,7 +88,7 @@ export function* kill(client: Client, project: Project, argv: readonly string[])
   for (const container of chosen(client, project, flags.arguments)) {
     if (!container.running) continue;
     yield* tell(client, 'Container', container.name, ['Killing', 'Killed'], () =>
-      client.engine.request(() => killContainer(client.process, container, signal)),
+      client.engine.request(() => killContainer(client.engine, client.process, container, signal)),
     );
   }
   return 0;
@@ -100,7 +102,7 @@ function isSignal(text: string): text is Signal {
 export function* rm(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(RM_FLAGS, argv);
   const containers = chosen(client, project, flags.arguments);
-  if (flags.has('stop')) for (const container of [...containers].reverse()) yield* stopOne(client, container, 10);
+  if (flags.has('stop')) yield* stopAll(client, containers, undefined);
   const stopped = containers.filter(({ running }) => !running);
   if (stopped.length === 0) {
     client.process.stderr += 'No stopped containers\n';
@@ -111,13 +113,6 @@ export function* rm(client: Client, project: Project, argv: readonly string[]): 
   for (const container of stopped)
     yield* tell(client, 'Container', container.name, ['Removing', 'Removed'], () => removeOne(client, container));
   return 0;
-}
-
-function* stopOne(client: Client, container: Container, seconds: number): Generator<Wait, void, void> {
-  if (!container.running) return;
-  yield* tell(client, 'Container', container.name, ['Stopping', 'Stopped'], () =>
-    client.engine.request(() => stopContainer(client.process, container, seconds)),
-  );
 }
 
 /** Containers of the services that are named, each behind those that it depends on. */

@@ -6,6 +6,7 @@ import { type Flags, parseFlags } from '../command/flags';
 import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
 import { DockerError } from '../dockerError';
 import { interpolateAll, readEnvironment } from './interpolate';
+import { mergeFiles, type ReadFile } from './mergeFiles';
 import { EXIT_CODES, notModelledAt, type Project, type ServiceOption } from './project';
 import { type ComposeFile, readProject } from './readProject';
 import type { ReadYaml } from './yaml';
@@ -21,13 +22,11 @@ const OVERRIDES = [
 /** The project that the options before the sub-command, and the folder, name. Throws a `CliError`. */
 export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): Project {
   const { process } = client;
-  const file = findFile(process, flags);
-  const path = file.path;
-  const document = readYaml(file.text);
-  if ('problem' in document)
-    throw new CliError(`yaml: line ${document.line}: ${document.problem}`, EXIT_CODES.unreadable);
-  const { value, lineOf } = document;
-  const environment = { ...Object.fromEntries(dotEnvironment(process, file.folder)), ...process.environment };
+  const { files, folder } = findFiles(process, flags);
+  const [first, ...others] = files.map((file) => readOne(file, readYaml));
+  if (first === undefined) throw new CliError('no configuration file provided: not found', EXIT_CODES.noFile);
+  const { value, originOf } = mergeFiles(first, others);
+  const environment = { ...Object.fromEntries(dotEnvironment(process, folder)), ...process.environment };
   const now = () => client.engine.machine.date().toISOString().slice(0, 19);
   const filled = interpolateAll(value, {
     valueOf: (name) => environment[name],
@@ -41,14 +40,17 @@ export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): P
       );
     },
   });
-  const opened: ComposeFile = { path, folder: file.folder, value: filled, lineOf };
+  const asked = environment.COMPOSE_PROFILES?.split(',').filter((one) => one !== '') ?? [];
+  const profiles = flags.all('profile').length > 0 ? flags.all('profile') : asked;
+  const path = files.map((file) => file.path).join(',');
+  const opened: ComposeFile = { path, folder, value: filled, originOf, profiles };
   const declared =
     typeof filled === 'object' && filled !== null ? (filled as { readonly name?: unknown }).name : undefined;
   const name =
     flags.value('project-name') ??
     environment.COMPOSE_PROJECT_NAME ??
     (typeof declared === 'string' ? declared : undefined) ??
-    projectName(file.folder);
+    projectName(folder);
   if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
     throw new CliError(
       `invalid project name "${name}": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number`,
@@ -79,14 +81,15 @@ export function projectName(folder: string): string {
 }
 
 /** What an option of docker cannot do here is said of the file's own line. */
-function check({ path, lineOf }: ComposeFile, option: ServiceOption, read: () => void): void {
+function check({ originOf }: ComposeFile, option: ServiceOption, read: () => void): void {
   try {
     read();
   } catch (error) {
     if (!(error instanceof DockerError)) throw error;
     if (error.code === 'not-modelled') {
       const [, ...values] = option.argv;
-      throw notModelledAt(path, lineOf(option.path), `${option.path.join('.')}: ${values.join(' ')}`);
+      const { file, line } = originOf(option.path);
+      throw notModelledAt(file, line, `${option.path.join('.')}: ${values.join(' ')}`);
     }
     throw new CliError(error.message, EXIT_CODES.unreadable);
   }
@@ -94,38 +97,48 @@ function check({ path, lineOf }: ComposeFile, option: ServiceOption, read: () =>
 
 interface FoundFile {
   readonly path: string;
-  readonly folder: string;
   readonly text: string;
 }
 
-function findFile(process: Process, flags: Flags): FoundFile {
+function readOne({ path, text }: FoundFile, readYaml: ReadYaml): ReadFile {
+  const document = readYaml(text);
+  if ('problem' in document)
+    throw new CliError(`yaml: line ${document.line}: ${document.problem}`, EXIT_CODES.unreadable);
+  return { path, value: document.value, lineOf: document.lineOf };
+}
+
+/** Those that are named, or the folder's own with its override, of this folder or of one above. */
+function findFiles(process: Process, flags: Flags): { readonly files: readonly FoundFile[]; readonly folder: string } {
   const { files } = process.place;
   const environment = process.environment.COMPOSE_FILE;
-  const [given, second] =
+  const given =
     flags.all('file').length > 0 ? flags.all('file') : environment === undefined ? [] : environment.split(':');
-  if (second !== undefined) throw new CliError('more than one compose file is not modelled by chainwalk');
   const ownFolder = flags.value('project-directory');
-  if (given === '-') return { path: '-', folder: ownFolder ?? process.cwd, text: process.stdin };
-  if (given !== undefined) {
-    const path = tidy(process.pathOf(given));
-    const text = files.get(path)?.content;
-    if (text === undefined) throw new CliError(`open ${path}: no such file or directory`, EXIT_CODES.noFile);
-    return { path, folder: ownFolder ?? parentOf(path), text };
-  }
+  const [first] = given;
+  if (first !== undefined)
+    return {
+      files: given.map((name) => givenFile(process, name)),
+      folder: ownFolder ?? (first === '-' ? process.cwd : parentOf(tidy(process.pathOf(first)))),
+    };
   for (let folder = tidy(process.cwd); ; folder = parentOf(folder)) {
-    const override = OVERRIDES.find((name) => files.get(join(folder, name)) !== undefined);
-    for (const name of FILE_NAMES) {
-      const text = files.get(join(folder, name))?.content;
-      if (text === undefined) continue;
-      if (override !== undefined)
-        throw new CliError(
-          `${join(folder, override)}: an override file is not modelled by chainwalk`,
-          EXIT_CODES.unreadable,
-        );
-      return { path: join(folder, name), folder: ownFolder ?? folder, text };
-    }
+    const found = [FILE_NAMES, OVERRIDES].flatMap((names) => {
+      const name = names.find((one) => files.get(join(folder, one)) !== undefined);
+      return name === undefined
+        ? []
+        : [{ name, path: join(folder, name), text: files.get(join(folder, name))?.content ?? '' }];
+    });
+    if (found[0] !== undefined && FILE_NAMES.includes(found[0].name))
+      return { files: found, folder: ownFolder ?? folder };
     if (folder === '/') throw new CliError('no configuration file provided: not found', EXIT_CODES.noFile);
   }
+}
+
+function givenFile(process: Process, name: string): FoundFile {
+  if (name === '-') return { path: '-', text: process.stdin };
+  const path = tidy(process.pathOf(name));
+  const text = process.place.files.get(path)?.content;
+  if (text === undefined) throw new CliError(`open ${path}: no such file or directory`, EXIT_CODES.noFile);
+  return { path, text };
 }
 
 function dotEnvironment({ place: { files } }: Process, folder: string): ReadonlyMap<string, string> {

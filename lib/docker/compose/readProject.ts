@@ -2,6 +2,7 @@
 import { CliError } from '../command/cli';
 import { FILE_KEYS, NETWORK_KEYS, SERVICE_KEYS } from './keys';
 import { longPort } from './longPort';
+import type { Origin } from './mergeFiles';
 import {
   EXIT_CODES,
   notModelledAt,
@@ -18,7 +19,9 @@ export interface ComposeFile {
   readonly path: string;
   readonly folder: string;
   readonly value: unknown;
-  readonly lineOf: (path: readonly string[]) => number;
+  readonly originOf: (path: readonly string[]) => Origin;
+  /** The profiles that are asked for; `*` is any. */
+  readonly profiles: readonly string[];
 }
 
 type Path = readonly string[];
@@ -85,7 +88,7 @@ class Reader {
     const services = names
       .map((name) => [name, this.#fields(declared[name], ['services', name])] as const)
       // Services of a profile are asked for by name, or not at all.
-      .filter(([, fields]) => list(fields.profiles).length === 0)
+      .filter(([, fields]) => this.#isAsked(list(fields.profiles)))
       .map(([name, fields]) => this.#service(name, fields));
     for (const { name, dependsOn } of services)
       for (const other of dependsOn)
@@ -100,6 +103,11 @@ class Reader {
       services,
       networks: used.map((key) => this.#network(key, services)),
     };
+  }
+
+  #isAsked(profiles: readonly unknown[]): boolean {
+    const asked = this.#file.profiles;
+    return profiles.length === 0 || asked.includes('*') || profiles.some((one) => asked.includes(`${one}`));
   }
 
   #service(name: string, fields: Fields): Service {
@@ -298,7 +306,8 @@ class Reader {
 
   #notModelled(path: Path, value?: string): CliError {
     const what = value === undefined ? path.join('.') : `${path.join('.')}: ${value}`;
-    return notModelledAt(this.#file.path, this.#file.lineOf(path), what);
+    const { file, line } = this.#file.originOf(path);
+    return notModelledAt(file, line, what);
   }
 }
 

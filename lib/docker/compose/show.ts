@@ -1,4 +1,4 @@
-/** `docker compose ps`, `logs`, `port`, `config`, `ls`. compose: cmd/compose/ps.go, logs.go, port.go, config.go, list.go. */
+/** `docker compose ps`, `port`, `config`, `ls`. compose: cmd/compose/ps.go, port.go, config.go, list.go. */
 import type { Wait } from '../../machine';
 import { ask, CliError, type Client, print } from '../command/cli';
 import { portsOf } from '../command/displayPorts';
@@ -7,7 +7,7 @@ import { rowOf } from '../command/ps';
 import type { Container } from '../container/container';
 import { notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
-import { containersOf, labelOf, shortName } from './containers';
+import { containersOf, labelOf } from './containers';
 import { type Project, type Service, selectServices } from './project';
 
 const PS_FLAGS: FlagTable = {
@@ -15,14 +15,6 @@ const PS_FLAGS: FlagTable = {
   booleans: ['all,a', 'quiet,q', 'services', 'no-trunc'],
   refused: ['filter', 'format', 'orphans', 'status'],
   usage: ['[OPTIONS] [SERVICE...]', 'List containers'],
-  arguments: {},
-};
-const LOGS_FLAGS: FlagTable = {
-  command: 'docker compose logs',
-  booleans: ['no-color', 'no-log-prefix'],
-  strings: ['tail,n'],
-  refused: ['follow,f', 'index', 'since', 'timestamps,t', 'until'],
-  usage: ['[OPTIONS] [SERVICE...]', 'View output from containers'],
   arguments: {},
 };
 const PORT_FLAGS: FlagTable = {
@@ -83,29 +75,6 @@ function psRow({ engine }: Client, container: Container, whole: boolean): readon
   return [Names, Image, Command, labelOf(container, 'service'), RunningFor, Status, Ports].map(
     (cell) => `${cell ?? ''}`,
   );
-}
-
-/** `docker compose logs [--no-log-prefix] [-n LINES] [SERVICE…]` */
-export function* logs(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
-  const flags = parseFlags(LOGS_FLAGS, argv);
-  const { engine, process } = client;
-  const services = selectServices(project, flags.arguments, false);
-  const containers = yield* ask(client, () => containersOf(engine, project.name, services));
-  const width = Math.max(0, ...containers.map((container) => shortName(container).length)) + 1;
-  const tail = flags.value('tail') ?? 'all';
-  for (const container of containers) {
-    const prefix = flags.has('no-log-prefix') ? '' : `${shortName(container).padEnd(width)} | `;
-    const { stdout, stderr } = container.output;
-    const [out = [], errors = []] = [stdout, stderr].map((text) => text.split(/(?<=\n)/).filter((line) => line !== ''));
-    const skipped = /^\d+$/.test(tail) ? Math.max(0, out.length + errors.length - Number(tail)) : 0;
-    process.stdout += withPrefix(out.slice(skipped), prefix);
-    process.stderr += withPrefix(errors.slice(Math.max(0, skipped - out.length)), prefix);
-  }
-  return 0;
-}
-
-function withPrefix(lines: readonly string[], prefix: string): string {
-  return lines.map((line) => `${prefix}${line.replace(/\n?$/, '\n')}`).join('');
 }
 
 /** `docker compose port SERVICE PORT` */

@@ -5,13 +5,14 @@ import { CliError, type Client } from '../command/cli';
 import { type Flags, type FlagTable, parseFlags } from '../command/flags';
 import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
 import { pullDenied } from '../command/pull';
+import { readSeconds } from '../command/readSeconds';
 import { sayDaemon } from '../command/sayDaemon';
 import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
 import { removeContainer } from '../container/removeContainer';
 import { stopContainer } from '../container/stopContainer';
-import { notModelled } from '../dockerError';
 import { createNetwork } from '../network/createNetwork';
+import { runAttached } from './attached';
 import { containersOf, createOf, labelOf } from './containers';
 import { removeAll } from './down';
 import { say, tell } from './events';
@@ -71,13 +72,19 @@ const CREATE_FLAGS: FlagTable = {
   usage: ['[OPTIONS] [SERVICE...]', 'Creates containers for a service.'],
 };
 
-/** `docker compose up -d [SERVICE…]` */
+/** `docker compose up [-d] [SERVICE…]`; without -d it shows what the containers print, until they end. */
 export function* up(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(UP_FLAGS, argv);
-  if (!flags.has('detach') && !flags.has('no-start')) throw notModelled('docker compose up without -d');
   const services = withScale(selectServices(project, flags.arguments, !flags.has('no-deps')), flags);
   yield* converge(client, project, services, flags);
-  if (!flags.has('no-start')) yield* startAll(client, project, services);
+  if (flags.has('no-start')) return 0;
+  if (!flags.has('detach')) {
+    const containers = inDependencyOrder(services).flatMap((service) =>
+      containersOf(client.engine, project.name, [service]),
+    );
+    return yield* runAttached(client, containers, readSeconds(flags, UP_FLAGS, 'timeout'));
+  }
+  yield* startAll(client, project, services);
   return 0;
 }
 
@@ -174,7 +181,7 @@ function* convergeService(
   const there = containersOf(engine, project.name, [service]);
   const numbered = new Map(there.map((container) => [Number(labelOf(container, 'container-number')), container]));
   const surplus = [...numbered].filter(([number]) => number > service.scale).map(([, container]) => container);
-  yield* removeAll(client, surplus, Number(flags.value('timeout') ?? 10));
+  yield* removeAll(client, surplus, readSeconds(flags, UP_FLAGS, 'timeout'));
   for (let number = 1; number <= service.scale; number++) {
     const container = numbered.get(number);
     const name = containerName(project, service, number);
@@ -182,7 +189,7 @@ function* convergeService(
       yield* tell(client, 'Container', name, ['Creating', 'Created'], () => createOf(client, project, service, number));
     } else if (hasChanged(container, service, flags)) {
       yield* tell(client, 'Container', name, ['Recreate', 'Recreated'], function* () {
-        yield* stopContainer(client.process, container, Number(flags.value('timeout') ?? 10));
+        yield* stopContainer(engine, client.process, container, readSeconds(flags, UP_FLAGS, 'timeout'));
         removeContainer(engine, container);
         yield* createOf(client, project, service, number);
       });

@@ -2,10 +2,12 @@
 import { FileTree, type Place, type Process, type Signal } from '../../machine';
 import type { Microseconds, NetNamespace } from '../../network';
 import type { IpAddress } from '../../packet';
+import { readSignal } from '../command/readSignal';
 import type { Image } from '../image/image';
 import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
 import type { EngineRelease } from '../release';
+import { ContainerLog } from './containerLog';
 
 /** As `docker ps` filters by; a container that could not start stays `created`. */
 export type ContainerStatus = 'created' | 'running' | 'exited';
@@ -55,7 +57,8 @@ export interface ContainerConfig {
   readonly sysctls: ReadonlyMap<string, string>;
   /** `--link`: `NAME:ALIAS`. */
   readonly links: readonly string[];
-  readonly stopSignal: Signal | undefined;
+  /** As it was written: `INT`, `SIGINT` or `2`. */
+  readonly stopSignal: string | undefined;
   /** In seconds, before it is killed; `undefined`: ten. */
   readonly stopTimeout: number | undefined;
   /** The client that created it waits for its output. */
@@ -190,6 +193,8 @@ export class Container {
   stoppedByUser = false;
   /** By network name. */
   readonly attachments = new Map<string, NetworkAttachment>();
+  /** What it has printed, line by line. */
+  readonly log = new ContainerLog();
   /** The output of earlier runs. */
   readonly pastOutput = { stdout: '', stderr: '' };
   readonly files: FileTree;
@@ -199,7 +204,7 @@ export class Container {
     readonly id: string,
     public name: string,
     readonly createdAt: Microseconds,
-    readonly config: ContainerConfig,
+    public config: ContainerConfig,
     /** Somebody chose the name. */
     public hasGivenName: boolean,
   ) {
@@ -218,7 +223,8 @@ export class Container {
 
   /** The signal that `docker stop` begins with. */
   get stopSignal(): Signal {
-    return this.config.stopSignal ?? this.config.image.stopSignal ?? 'SIGTERM';
+    const { stopSignal, image } = this.config;
+    return stopSignal === undefined ? (image.stopSignal ?? 'SIGTERM') : readSignal(stopSignal);
   }
 
   get hostname(): string {

@@ -18,12 +18,19 @@ export function createContainer(
   const chosen = name ?? randomName(engine.machine.random, taken());
   checkName(engine, chosen);
   checkLinks(engine, config);
-  const settings = adoptNetwork(engine, config);
+  const settings = adoptHost(engine, adoptNetwork(engine, config));
   const container = new Container(engine.newId(), chosen, engine.machine.clock.now, settings, name !== undefined);
   attachSettings(engine, container);
   engine.startNameServer = startNameServer;
   engine.containers.set(container.id, container);
+  engine.events.tellOfContainer(container, 'create');
   return container;
+}
+
+/** On the machine's network a container has the machine's name, unless it was given another. */
+function adoptHost({ machine }: DockerEngine, config: ContainerConfig): ContainerConfig {
+  if (config.networkMode !== 'host' || config.hostname !== undefined) return config;
+  return { ...config, hostname: machine.hostname };
 }
 
 function checkLinks(engine: DockerEngine, { links, networkMode }: ContainerConfig): void {
@@ -46,11 +53,24 @@ function checkLinks(engine: DockerEngine, { links, networkMode }: ContainerConfi
 export function renameContainer(engine: DockerEngine, container: Container, name: string): void {
   if (container.name === name)
     throw new DockerError('invalid', 'Renaming a container with the same name as its current name');
-  checkName(engine, name);
+  allocateName(engine, name);
+  const oldName = `/${container.name}`;
   container.name = name;
+  engine.events.tellOfContainer(container, 'rename', { oldName });
   container.hasGivenName = true;
   if (container.sandbox !== undefined && container.sandbox.net !== engine.machine.net)
     container.sandbox.net.name = name;
+}
+
+/** The name is that of the API's address, where a stroke is before it. moby: daemon/rename.go. */
+function allocateName(engine: DockerEngine, name: string): void {
+  try {
+    checkName(engine, name);
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    const message = error.message.replace('container name (', 'container name (/');
+    throw new DockerError(error.code, `Error when allocating new name: ${message}`);
+  }
 }
 
 function checkName(engine: DockerEngine, name: string): void {

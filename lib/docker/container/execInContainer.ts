@@ -35,5 +35,13 @@ export function execInContainer(
     );
   const executable = findProgram(container, argv, engine.runShell);
   const environment = { ...container.environment, ...variablesOf(variables) };
-  return new Process({ ...executable, place, parent: shim, stdin, environment, cwd });
+  const [program = '', ...words] = argv;
+  const execID = engine.execIds.hex(64);
+  const tell = (action: string, more: Readonly<Record<string, string>> = {}) =>
+    engine.events.tellOfContainer(container, action, { execID, ...more });
+  tell(`exec_create: ${program} ${words.join(' ')}`);
+  tell(`exec_start: ${program} ${words.join(' ')}`);
+  const child = new Process({ ...executable, place, parent: shim, stdin, environment, cwd });
+  child.onExit(() => tell('exec_die', { exitCode: `${child.exitCode ?? 0}` }));
+  return child;
 }

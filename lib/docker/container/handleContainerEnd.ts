@@ -41,6 +41,7 @@ export function handleContainerEnd(
 /** Networks are left, the shim ends, the exit code is written down. */
 export function cleanUp(engine: DockerEngine, container: Container, process: Process): void {
   if (container.process !== process) return;
+  engine.events.tellOfContainer(container, 'die', { exitCode: `${process.exitCode ?? 0}` });
   disconnectAll(engine, container);
   container.shim?.exit(0);
   container.shim = undefined;

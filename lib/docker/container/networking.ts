@@ -12,7 +12,7 @@ import {
   setDefaultRoute,
 } from '../network/endpoint';
 import { parseUserAddress } from '../network/ipam';
-import type { BridgeNetwork, Network } from '../network/network';
+import { type BridgeNetwork, isUserDefined, type Network } from '../network/network';
 import { applyEndpoint, endpointFacts, undoEndpoint } from '../network/networkRules';
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
@@ -48,7 +48,11 @@ export function disconnectAll(engine: DockerEngine, container: Container): void 
   sandbox.endpoints.clear();
   sandbox.endNameServer?.();
   container.sandbox = undefined;
-  for (const attachment of container.attachments.values()) attachment.endpointId = '';
+  for (const attachment of container.attachments.values()) {
+    const network = attachment.endpointId === '' ? undefined : engine.networks.get(attachment.networkId);
+    attachment.endpointId = '';
+    if (network !== undefined) engine.events.tellOfNetwork(network, 'disconnect', container);
+  }
   if (sandbox.isShared) return;
   for (const socket of sandbox.net.sockets.connections) socket.destroy();
 }
@@ -58,15 +62,17 @@ function setUpWords({ release }: DockerEngine): string {
   return release.changes.has('handsOverSockets') ? 'failed to set up container networking: ' : '';
 }
 
-/** A container that went on without dockerd: its rules are made again, and its ports published. */
+/** An end of a container that went on without dockerd: its ports are published again. */
+export function restoreEndpoint(engine: DockerEngine, endpoint: Endpoint): void {
+  // The processes that served them ended with dockerd.
+  endpoint.ports = [];
+  applyEndpoint(engine, endpoint);
+}
+
+/** What else dockerd does for a container that went on without it. */
 export function restoreContainer(engine: DockerEngine, container: Container): void {
   const { sandbox } = container;
   if (sandbox === undefined) return;
-  for (const endpoint of sandbox.endpoints.values()) {
-    // The processes that served them ended with dockerd.
-    endpoint.ports = [];
-    applyEndpoint(engine, endpoint);
-  }
   refreshGateway(engine, container, sandbox);
   sandbox.endNameServer = undefined;
   engine.startNameServer?.(engine, container);
@@ -78,10 +84,15 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   const network = engine.findNetwork(attachment.name);
   if (network === undefined)
     throw new DockerError('not-found', `${setUpWords(engine)}network ${attachment.name} not found`);
+  if (attachment.requestedAddress !== undefined && !isUserDefined(network))
+    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
   attachment.networkId = network.id;
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
-  if (network.driver !== 'bridge' || sandbox === undefined) return;
+  if (network.driver !== 'bridge' || sandbox === undefined) {
+    engine.events.tellOfNetwork(network, 'connect', container);
+    return;
+  }
   const addresses = { address: takeAddress(network, attachment), address6: network.ipv6?.pool.take() };
   const { machine, options, release } = engine;
   const endpoint = createEndpoint(machine.net, machine.random, endpointId, network, addresses, {
@@ -104,6 +115,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   }
   joinEndpoint(machine.net, sandbox.net, endpoint, `eth${sandbox.interfaces++}`);
   routeByGateway(engine, sandbox);
+  engine.events.tellOfNetwork(network, 'connect', container);
   if (release.changes.has('announcesAddresses')) engine.dockerd?.spawn(announceEndpoint(engine.dockerd, endpoint));
 }
 
@@ -183,9 +195,7 @@ function macOf({ config: { macAddress } }: Container, { connected }: NetworkAtta
 }
 
 function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttachment): Ipv4Address {
-  if (requestedAddress === undefined) return network.pool.take();
-  if (network.isDefault)
-    throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
+  if (requestedAddress === undefined) return takeFree(network);
   if (!network.userSubnet) {
     throw new DockerError(
       'invalid',
@@ -193,6 +203,15 @@ function takeAddress(network: BridgeNetwork, { requestedAddress }: NetworkAttach
     );
   }
   return network.pool.take(parseUserAddress(requestedAddress));
+}
+
+function takeFree({ pool, name, id }: BridgeNetwork): Ipv4Address {
+  try {
+    return pool.take();
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError('failed', `no available IPv4 addresses on this network's address pools: ${name} (${id})`);
+  }
 }
 
 function release(engine: DockerEngine, endpoint: Endpoint): void {

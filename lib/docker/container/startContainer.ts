@@ -55,7 +55,7 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     machine,
     net: sandbox.net,
     pids: new PidNamespace(machine.pids),
-    hostname: container.attachments.has('host') ? machine.hostname : container.hostname,
+    hostname: container.hostname,
     files: container.files,
     ...(capabilities === undefined ? {} : { capabilities }),
   };
@@ -81,13 +81,19 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     environment: container.environment,
     cwd: container.config.workingDirectory || '/',
   });
+  process.printed = (stream, text) =>
+    container.log.write(container.config.tty ? 'stdout' : stream, text, machine.clock.now);
   container.paused = false;
   container.place = place;
   container.shim = shim;
   container.process = process;
   container.status = 'running';
   container.startedAt = machine.clock.now;
-  process.onExit(() => handleContainerEnd(engine, container, process, startContainer));
+  engine.events.tellOfContainer(container, 'start');
+  process.onExit(() => {
+    container.log.end(machine.clock.now);
+    handleContainerEnd(engine, container, process, startContainer);
+  });
 }
 
 function writeFiles(engine: DockerEngine, container: Container, sandbox: Sandbox, linked: readonly Linked[]): void {

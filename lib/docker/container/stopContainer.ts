@@ -1,31 +1,57 @@
 /** `docker stop` and `docker kill`. moby: daemon/stop.go, kill.go. */
-import type { Process, Signal, Wait } from '../../machine';
+import { type Process, SIGNALS, type Signal, type Wait } from '../../machine';
 import { SECOND } from '../../network';
 import { DockerError } from '../dockerError';
+import type { DockerEngine } from '../engine';
 import type { Container } from './container';
 import { resumeContainer } from './pauseContainer';
 import { waitForEnd } from './waitForEnd';
 
-/** Asks the first process to end and, if it has not after some seconds, ends it. A container that does not run is left alone. */
-export function* stopContainer(client: Process, container: Container, seconds: number): Generator<Wait, void, void> {
-  const { process } = container;
+/** In seconds, before a container is killed that says nothing of it. moby: container/container.go (StopTimeout). */
+const STOP_TIMEOUT = 10;
+
+/**
+ * Asks the first process to end and, if it has not after some seconds, ends it; without `seconds` they are the container's own, and
+ * below zero there is no end of them. A container that does not run is left alone.
+ */
+export function* stopContainer(
+  engine: DockerEngine,
+  client: Process,
+  container: Container,
+  seconds: number | undefined,
+): Generator<Wait, void, void> {
+  const { process, config } = container;
   if (!container.running || process === undefined) return;
   container.stoppedByUser = true;
-  process.kill(container.stopSignal);
+  send(engine, container, container.stopSignal);
   resumeContainer(container);
-  if (yield* waitForEnd(client, container, process, seconds * SECOND)) return;
-  process.kill('SIGKILL');
-  yield* waitForEnd(client, container, process);
+  const given = seconds ?? config.stopTimeout ?? STOP_TIMEOUT;
+  const patience = given < 0 ? Number.MAX_SAFE_INTEGER / 1e7 : given;
+  if (!(yield* waitForEnd(client, container, process, patience * SECOND))) {
+    send(engine, container, 'SIGKILL');
+    yield* waitForEnd(client, container, process);
+  }
+  engine.events.tellOfContainer(container, 'stop');
 }
 
 /** Sends a signal; for SIGKILL waits until the container has ended. */
-export function* killContainer(client: Process, container: Container, signal: Signal): Generator<Wait, void, void> {
+export function* killContainer(
+  engine: DockerEngine,
+  client: Process,
+  container: Container,
+  signal: Signal,
+): Generator<Wait, void, void> {
   const { process } = container;
   if (!container.running || process === undefined) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
   container.stoppedByUser = true;
-  process.kill(signal);
+  send(engine, container, signal);
   resumeContainer(container);
   if (signal === 'SIGKILL') yield* waitForEnd(client, container, process);
+}
+
+function send({ events }: DockerEngine, container: Container, signal: Signal): void {
+  events.tellOfContainer(container, 'kill', { signal: `${SIGNALS[signal]}` });
+  container.process?.kill(signal);
 }

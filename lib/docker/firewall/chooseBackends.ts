@@ -1,6 +1,7 @@
 /** Which firewalls dockerd uses, one of each family in which it makes rules, by its options and its release. */
 import type { DockerEngine } from '../engine';
 import type { FirewallBackend } from './backend';
+import { ruleBookOf } from './books/ruleBooks';
 import { iptablesBackend } from './iptablesBackend';
 import { IptablesCleaner } from './iptablesCleaner';
 import { lateFirewall } from './lateFirewall';
@@ -17,6 +18,6 @@ export function chooseBackends(engine: DockerEngine): readonly FirewallBackend[]
       const isThere = machine.net.netfilter.nf.tables.some(({ name }) => name === DOCKER_TABLE);
       if (isThere && release.changes.has('nftablesBackend')) lateFirewall().deleteTable(runNft, firewall.family);
     };
-    return iptablesBackend(firewall, release.ruleBook, { userlandProxy, clearOther });
+    return iptablesBackend(firewall, ruleBookOf(release), { userlandProxy, clearOther });
   });
 }

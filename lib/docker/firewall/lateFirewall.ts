@@ -4,6 +4,7 @@ import type { ipset } from '../../tools/ipset';
 import { loadIptablesNft } from '../../tools/loadNft';
 import type { nft } from '../../tools/nft';
 import type { EngineRelease } from '../release';
+import { ruleBookOf } from './books/ruleBooks';
 import type { RunIpset } from './firewall';
 import type { deleteTable, nftBackend } from './nftables/nftBackend';
 import type { RunNft } from './nftables/nftTable';
@@ -47,8 +48,8 @@ export function ipsetOf(machine: Machine): RunIpset {
 }
 
 /** Whether a release makes IP sets, or can make rules with nft. */
-export function needsLateFirewall({ ruleBook, changes }: EngineRelease): boolean {
-  return changes.has('nftablesBackend') || ruleBook.sets('ipv4').length > 0;
+export function needsLateFirewall(release: EngineRelease): boolean {
+  return release.changes.has('nftablesBackend') || ruleBookOf(release).sets('ipv4').length > 0;
 }
 
 /** A program that may start dockerd. */

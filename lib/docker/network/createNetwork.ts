@@ -1,13 +1,22 @@
 /** Making networks: `docker network create`, and those that dockerd makes itself. moby: daemon/network.go; libnetwork: controller.go (NewNetwork). */
 import type { NetNamespace } from '../../network';
-import { contains, formatIpv4, formatPrefix, type Ipv4Prefix, parseIpv4, parsePrefix, prefix } from '../../packet';
+import {
+  contains,
+  formatIpv4,
+  formatPrefix,
+  type Ipv4Address,
+  type Ipv4Prefix,
+  parseIpv4,
+  parsePrefix,
+  prefix,
+} from '../../packet';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { raiseBridge, setUpBridge } from './bridgeDevice';
 import { loadForNetwork } from './bridgeNetfilter';
 import { BRIDGE_OPTION, MTU_OPTION, readDriverOptions, readIpv6Options, refuseOptions } from './driverOptions';
 import { forwardForNetwork, forwardingProblem } from './forwarding';
-import { parseGateway, parseUserAddress } from './ipam';
+import { type Pool, parseGateway, parseUserAddress } from './ipam';
 import { parseIpv6Gateway } from './ipv6Pool';
 import type { BridgeNetwork, Ipv6Part, PlainNetwork } from './network';
 import { applyNetwork } from './networkRules';
@@ -42,6 +51,9 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
     ...(request.options ?? []),
     ...missing(engine.options.defaultNetworkOptions, request.options),
   ]);
+  // Without a name it is the default network that is looked for.
+  if (name === '') throw new DockerError('conflict', 'network with name  already exists');
+  if (name.trim() === '') throw new DockerError('invalid', 'invalid name:');
   if (PREDEFINED.has(name))
     throw new DockerError('forbidden', `operation is not permitted on predefined ${name} network`);
   if ([...engine.networks.values()].some((network) => network.name === name)) {
@@ -52,7 +64,6 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
   if (problem !== undefined) throw new DockerError('failed', problem);
   const id = engine.newId();
   const bridge = options.get(`${BRIDGE_OPTION}name`) ?? `br-${id.slice(0, 12)}`;
-  refuseBridge(engine, bridge);
   const network = bridgeNetwork(
     engine,
     { ...request, options },
@@ -64,11 +75,14 @@ export function createNetwork(engine: DockerEngine, request: NetworkRequest): Br
     },
   );
   try {
+    // The next default subnet is taken before the driver refuses what it is asked for.
+    refuseBridge(engine, network);
     bringUp(engine, network);
   } catch (error) {
     releaseNetwork(engine, network);
     throw error;
   }
+  engine.events.tellOfNetwork(network, 'create');
   return network;
 }
 
@@ -100,7 +114,6 @@ export function createDefaultNetwork(engine: DockerEngine): void {
   const existed = engine.machine.net.device(DEFAULT_BRIDGE) !== undefined;
   const { fixedCidr, bridgeAddress } = engine.options;
   const addresses = addressesOfDefault(engine);
-  if (mtu < 0) throw failedAtStart(`${CREATING_DEFAULT}invalid MTU number: ${mtu}`);
   try {
     const network = bridgeNetwork(
       engine,
@@ -143,10 +156,6 @@ function addressesOfDefault({
   const written = bridgeAddress ?? (own && `${formatIpv4(own.address)}/${own.prefixLength}`);
   const subnet = written === undefined ? ipam.firstFree(routedNetworks(machine.net)) : prefix(written);
   const gateway = written === undefined ? subnet.address + 1 : (parseIpv4(written.replace(/\/.*/, '')) ?? 0);
-  if (gateway === subnet.address)
-    throw failedAtStart(
-      `${CREATING_DEFAULT}failed to allocate gateway (${formatIpv4(gateway)}): Address already in use`,
-    );
   if (fixedCidr !== undefined && !contains(subnet, prefix(fixedCidr).address))
     throw notModelled(`a fixed-cidr ${fixedCidr} outside of docker0's ${formatPrefix(subnet)}`);
   const range = fixedCidr === undefined ? {} : { range: formatPrefix(prefix(fixedCidr)) };
@@ -180,7 +189,8 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
   try {
     const settings = readDriverOptions(options, engine.release, internal);
     const wanted = gateway === undefined ? undefined : parseGateway(gateway, pool.subnet);
-    for (const address of auxiliary.values()) pool.take(parseUserAddress(address));
+    const ownAddress = settings.gatewayMode === 'isolated' ? undefined : takeGateway(pool, wanted, gateway);
+    for (const [key, address] of auxiliary) takeAuxiliary(pool, key, address);
     return {
       ...placement,
       name,
@@ -188,7 +198,7 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
       driver: 'bridge',
       options,
       pool,
-      gateway: settings.gatewayMode === 'isolated' ? undefined : pool.take(wanted),
+      gateway: ownAddress,
       ipv6: request.ipv6 && ipv6Part(engine, request, options),
       internal,
       ...settings,
@@ -202,6 +212,25 @@ function bridgeNetwork(engine: DockerEngine, request: NetworkRequest, placement:
   } catch (error) {
     engine.ipam.release(pool);
     throw error;
+  }
+}
+
+/** The bridge's own address. libnetwork: network.go (ipamAllocateVersion). */
+function takeGateway(pool: Pool, wanted: Ipv4Address | undefined, written = ''): Ipv4Address {
+  return explained(`failed to allocate gateway (${written})`, () => pool.take(wanted));
+}
+
+/** An address that nobody is to get. */
+function takeAuxiliary(pool: Pool, key: string, written: string): void {
+  explained(`failed to allocate secondary ip address (${key}:${written})`, () => pool.take(parseUserAddress(written)));
+}
+
+function explained<Taken>(words: string, take: () => Taken): Taken {
+  try {
+    return take();
+  } catch (error) {
+    if (!(error instanceof DockerError)) throw error;
+    throw new DockerError(error.code, `${words}: ${error.message}`);
   }
 }
 
@@ -243,17 +272,21 @@ function arrangeUserChainAgain({ backends }: DockerEngine): void {
   for (const backend of backends) backend.arrangeUserChain();
 }
 
-function refuseBridge(engine: DockerEngine, bridge: string): void {
+function refuseBridge(engine: DockerEngine, { id, bridge }: BridgeNetwork): void {
   const taken = [...engine.networks.values()].find(
     (network) => network.driver === 'bridge' && network.bridge === bridge,
   );
+  // The driver forgets the default network then, and containers find it no more.
+  if (taken?.driver === 'bridge' && taken.isDefault)
+    throw notModelled(`networks on ${bridge}, which is the default network's`);
   if (taken !== undefined) {
     throw new DockerError(
       'forbidden',
-      `network ${taken.id} (${bridge}): conflicts with network ${taken.id} (${bridge}): networks have same bridge name`,
+      `cannot create network ${id} (${bridge}): conflicts with network ${taken.id} (${bridge}): networks have same bridge name`,
     );
   }
   if (engine.machine.net.device(bridge) !== undefined)
     throw notModelled(`networks on the existing interface ${bridge}`);
-  if (bridge.length > 15) throw new DockerError('failed', `numerical result out of range`);
+  if (bridge.length > 15)
+    throw new DockerError('failed', 'failed to check bridge interface existence: numerical result out of range');
 }

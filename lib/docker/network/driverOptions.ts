@@ -9,6 +9,8 @@ import { ANY_ADDRESS } from './portSpec';
 export const BRIDGE_OPTION = 'com.docker.network.bridge.';
 /** The largest packet of a network's interfaces. */
 export const MTU_OPTION = 'com.docker.network.driver.mtu';
+const DEFAULT_MTU = 1500;
+const HOST_BINDING = `${BRIDGE_OPTION}host_binding_ipv4`;
 const HOST_ADDRESS = 'com.docker.network.host_ipv4';
 const HOST_ADDRESS6 = 'com.docker.network.host_ipv6';
 const GATEWAY_MODE = `${BRIDGE_OPTION}gateway_mode_ipv4`;
@@ -58,8 +60,8 @@ export function readDriverOptions(
   return {
     icc: isTrue(options, `${BRIDGE_OPTION}enable_icc`),
     ipMasquerade: isTrue(options, `${BRIDGE_OPTION}enable_ip_masquerade`),
-    hostBinding: options.get(`${BRIDGE_OPTION}host_binding_ipv4`) ?? ANY_ADDRESS,
-    mtu: Number(options.get(MTU_OPTION) ?? 1500),
+    hostBinding: parseAddress(HOST_BINDING, options.get(HOST_BINDING), parseIpv4, 'nil ip') ?? ANY_ADDRESS,
+    mtu: parseMtu(options.get(MTU_OPTION)),
     gatewayMode: parseMode(GATEWAY_MODE, known(GATEWAY_MODE), changes, internal),
     outgoingAddress: parseAddress(HOST_ADDRESS, known(HOST_ADDRESS), parseIpv4),
     trustedInterfaces: (known(TRUSTED) ?? '').split(':').filter((name) => name !== ''),
@@ -94,10 +96,25 @@ function parseMode(option: string, text = 'nat', changes: ReadonlySet<EngineChan
   return mode;
 }
 
-function parseAddress(option: string, text: string | undefined, parse: (text: string) => unknown): string | undefined {
+function parseAddress(
+  option: string,
+  text: string | undefined,
+  parse: (text: string) => unknown,
+  reason = 'invalid ip address',
+): string | undefined {
   if (text !== undefined && parse(text) === undefined)
-    throw new DockerError('invalid', `failed to parse ${option} value: ${text} (invalid ip address)`);
+    throw new DockerError('invalid', `failed to parse ${option} value: ${text} (${reason})`);
   return text;
+}
+
+function parseMtu(text = `${DEFAULT_MTU}`): number {
+  if (!/^[+-]?\d{1,18}$/.test(text))
+    throw new DockerError(
+      'invalid',
+      `failed to parse ${MTU_OPTION} value: ${text} (strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax)`,
+    );
+  if (Number(text) < 0) throw new DockerError('invalid', `invalid MTU number: ${Number(text)}`);
+  return Number(text) || DEFAULT_MTU;
 }
 
 function isTrue(options: ReadonlyMap<string, string>, option: string): boolean {

@@ -86,7 +86,7 @@ export class Pool {
       this.#taken.add(address);
       return address;
     }
-    throw new DockerError('failed', "no available IPv4 addresses on this network's address pools");
+    throw new DockerError('failed', 'No available addresses on this pool');
   }
 }
 
@@ -182,10 +182,10 @@ function parseSubnet(text: string): Ipv4Prefix {
   return subnet;
 }
 
-/** An address as the user wrote it. Throws a `DockerError` if it is none. */
+/** An address as the user wrote it. Throws a `DockerError` if it is none, with the engine's own bracket. */
 export function parseUserAddress(text: string): Ipv4Address {
   const address = parseIpv4(text);
-  if (address === undefined) throw new DockerError('invalid', `invalid IPv4 address: ${text}`);
+  if (address === undefined) throw new DockerError('invalid', `Invalid IPv4 address: ${text})`);
   return address;
 }
 

@@ -12,10 +12,13 @@ export class PortAllocator {
   readonly ipv4: PortBook;
   readonly ipv6: PortBook;
 
-  /** `range` gives the ports to choose from: net.ipv4.ip_local_port_range. */
-  constructor(range: () => readonly [number, number]) {
-    this.ipv4 = new PortBook(range);
-    this.ipv6 = new PortBook(range);
+  /**
+   * `range` gives the ports to choose from: net.ipv4.ip_local_port_range. `isShared`: who has a port of all addresses has it
+   * of each; otherwise that shows only when two try to listen there.
+   */
+  constructor(range: () => readonly [number, number], isShared: boolean) {
+    this.ipv4 = new PortBook(range, isShared);
+    this.ipv6 = new PortBook(range, isShared);
   }
 }
 
@@ -35,9 +38,11 @@ export class PortBook {
   /** The last port given of a range, by protocol, address and range: the search goes on after it. */
   readonly #last = new Map<string, number>();
   readonly #range: () => readonly [number, number];
+  readonly #isShared: boolean;
 
-  constructor(range: () => readonly [number, number]) {
+  constructor(range: () => readonly [number, number], isShared: boolean) {
     this.#range = range;
+    this.#isShared = isShared;
   }
 
   /** Takes a port. Throws a `DockerError` if it is taken, or all are. */
@@ -55,9 +60,9 @@ export class PortBook {
     this.#taken.get(keyOf(protocol, port))?.delete(address);
   }
 
-  /** Ports of all addresses and of one address are kept in the same book. */
   #isFree(protocol: PortProtocol, address: string, port: number): boolean {
     const addresses = this.#taken.get(keyOf(protocol, port)) ?? new Set();
+    if (!this.#isShared) return !addresses.has(address);
     if (isAny(address)) return addresses.size === 0;
     return !addresses.has(address) && ![...addresses].some(isAny);
   }

@@ -18,6 +18,7 @@ export function removeNetwork(engine: DockerEngine, reference: string): void {
     );
   }
   deleteNetwork(engine, network);
+  engine.events.tellOfNetwork(network, 'destroy');
 }
 
 /** Takes back all of it: rules, subnets, the bridge. */

@@ -1,6 +1,6 @@
 /** Taps at interfaces, and what they saw as rows. */
 import type { NetDevice, NetNamespace, Tap } from '../../network';
-import { MILLISECOND } from '../../network';
+import { MILLISECOND } from '../../network/clock';
 import {
   decodeLatin1,
   type EthernetFrame,

@@ -1,5 +1,6 @@
 /** What netfilter did with one packet in one namespace, as lines that a person reads beside the packet. */
 import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
+import type { Ipv4Packet } from '../../packet';
 import { type IptablesVariant, ruleText } from '../../tools/iptables';
 
 import { ruleOf } from './stepRule';
@@ -24,8 +25,8 @@ export class PacketStory implements PacketObserver {
     this.#lines.push(this.#last);
   }
 
-  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
-    const before = endpoints(skb.packet)[field];
+  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', packet: Ipv4Packet, byRule: boolean): void {
+    const [before, after] = [endpoints(skb.packet)[field], endpoints(packet)[field]];
     // An ICMP error may keep its own address while the packet that it quotes is rewritten.
     const change = before === after ? 'what it quotes is rewritten' : `${field} ${before} becomes ${after}`;
     this.#lines.push(`${hook} NAT: ${change}, as ${byRule ? 'the rule' : 'its conntrack entry'} says`);

@@ -1,7 +1,8 @@
 /** Writes down each packet's journey through a namespace while a command runs. */
 import type { HookName, HookState, PacketFate, PacketObserver, SkBuff, TraceStep } from '../../netfilter';
-import { type Ipv6Frame, type NetNamespace, type PacketListener, SECOND } from '../../network';
-import type { IpPacket } from '../../packet';
+import type { Ipv6Frame, NetNamespace, PacketListener } from '../../network';
+import { SECOND } from '../../network/clock';
+import type { IpPacket, Ipv4Packet } from '../../packet';
 import type { IptablesVariant } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 import { stepSentence } from './stepWords';
@@ -118,8 +119,9 @@ class JourneyDraft implements PacketObserver {
     this.#steps.push(this.#words.step(step));
   }
 
-  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', after: string, byRule: boolean): void {
-    const translation = { hook, field, before: this.#words.packet(skb.packet)[field], after, byRule };
+  translate(skb: SkBuff, hook: HookName, field: 'source' | 'destination', packet: Ipv4Packet, byRule: boolean): void {
+    const [before, after] = [this.#words.packet(skb.packet)[field], this.#words.packet(packet)[field]];
+    const translation = { hook, field, before, after, byRule };
     this.#translations = [...this.#translations, translation];
   }
 

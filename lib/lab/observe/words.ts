@@ -1,13 +1,10 @@
 /** The words of journeys, each made once: a packet meets many rules, and a rule many packets. */
-import {
-  destinationKeyOf,
-  formatEndpoint,
-  type PacketFate,
-  type RuleSpec,
-  sourceKeyOf,
-  type TraceStep,
-} from '../../netfilter';
-import { formatHostPort, formatIp, formatTcpFlags, type IpPacket, type Ipv6Packet, protocolName } from '../../packet';
+import type { PacketFate, RuleSpec, TraceStep } from '../../netfilter';
+import { destinationKeyOf, formatEndpoint, sourceKeyOf } from '../../netfilter/conntrack/tuple';
+import type { IpPacket, Ipv6Packet, TcpSegment, UdpDatagram } from '../../packet';
+import { formatHostPort, formatIp } from '../../packet/ipv6Address';
+import { protocolName } from '../../packet/protocolName';
+import { formatTcpFlags } from '../../packet/tcp';
 import { type IptablesVariant, ruleText } from '../../tools/iptables';
 import type { Journey, JourneyStep, Translation } from './journey';
 import { ruleOf } from './stepRule';
@@ -15,12 +12,18 @@ import { ruleOf } from './stepRule';
 /** What is told of a packet. */
 export type PacketWords = Pick<Journey, 'protocol' | 'flags' | 'length' | 'payload' | 'ttl' | 'source' | 'destination'>;
 
+/** A packet, and what is told of it and of those that are like it. */
+interface ToldPacket {
+  readonly example: IpPacket;
+  readonly words: PacketWords;
+}
+
 /** How many different steps at one entry of a chain, paths with one end, or packets are remembered: more than the directions of some connections. */
 const MOST_ALIKE = 8;
 /** How many endpoints are remembered: a scan has more, and needs no two of them at a time. */
 const MOST_ENDPOINTS = 10_000;
 
-/** The words of one recording. Steps that packets take alike are one object; the packets themselves are not kept. */
+/** The words of one recording. Steps that packets take alike are one object; of the packets themselves only a few are kept, to compare others with. */
 export class Words {
   readonly #variant: IptablesVariant;
   readonly #rules = new Map<RuleSpec, string>();
@@ -29,7 +32,7 @@ export class Words {
   readonly #byEnd = new Map<string, Map<string, JourneyStep[]>>();
   /** By the last step. */
   readonly #paths = new Map<JourneyStep, (readonly JourneyStep[])[]>();
-  readonly #packets: PacketWords[] = [];
+  readonly #packets: ToldPacket[] = [];
   readonly #translations: (readonly Translation[])[] = [NO_TRANSLATIONS];
   readonly #fates: PacketFate[] = [];
   readonly #endpoints = new Map<number, string>();
@@ -77,24 +80,16 @@ export class Words {
   }
 
   #packetWords(packet: IpPacket): PacketWords {
+    for (const { example, words } of this.#packets) if (isToldAlike(packet, example)) return words;
     const { transport, totalLength, ttl } = packet;
     const protocol = transport.kind === 'opaque' ? protocolName(packet) : transport.kind;
     const flags = transport.kind === 'tcp' ? formatTcpFlags(transport.flags) : '';
     const payload = transport.payload.length;
     const source = this.#endpoint(packet, 'source');
     const destination = this.#endpoint(packet, 'destination');
-    for (const other of this.#packets)
-      if (
-        other.source === source &&
-        other.destination === destination &&
-        other.length === totalLength &&
-        other.ttl === ttl &&
-        other.flags === flags &&
-        other.payload === payload &&
-        other.protocol === protocol
-      )
-        return other;
-    return remember(this.#packets, { protocol, flags, length: totalLength, payload, ttl, source, destination });
+    const words: PacketWords = { protocol, flags, length: totalLength, payload, ttl, source, destination };
+    remember(this.#packets, { example: packet, words });
+    return words;
   }
 
   #endpoint(packet: IpPacket, field: 'source' | 'destination'): string {
@@ -159,6 +154,34 @@ function remember<Value>(known: Value[], value: Value): Value {
   if (known.length === MOST_ALIKE) known.shift();
   known.push(value);
   return value;
+}
+
+/** Whether the same is told of two packets. Their numbers are compared: to make texts of them takes longer. */
+function isToldAlike(one: IpPacket, other: IpPacket): boolean {
+  return (
+    one.source === other.source &&
+    one.destination === other.destination &&
+    one.protocol === other.protocol &&
+    one.totalLength === other.totalLength &&
+    one.ttl === other.ttl &&
+    one.transport.payload.length === other.transport.payload.length &&
+    haveSameEnds(one.transport, other.transport)
+  );
+}
+
+function haveSameEnds(one: IpPacket['transport'], other: IpPacket['transport']): boolean {
+  switch (one.kind) {
+    case 'tcp':
+      return other.kind === 'tcp' && one.flags === other.flags && haveSamePorts(one, other);
+    case 'udp':
+      return other.kind === 'udp' && haveSamePorts(one, other);
+    default:
+      return one.kind === other.kind;
+  }
+}
+
+function haveSamePorts(one: TcpSegment | UdpDatagram, other: TcpSegment | UdpDatagram): boolean {
+  return one.sourcePort === other.sourcePort && one.destinationPort === other.destinationPort;
 }
 
 function isSame(some: readonly JourneyStep[], others: readonly JourneyStep[]): boolean {

@@ -2,10 +2,9 @@
 import type { HookState, Verdict } from '../hook';
 import type { ReassemblyUser } from '../host';
 import type { SkBuff } from '../skb';
-import type { ConntrackTable } from './table';
 
 /** At PREROUTING and OUTPUT, before all tables: a fragment waits for the others of its packet, and the last one becomes the packet. */
-export function defragment(_table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+export function defragment(skb: SkBuff, state: HookState): Verdict {
   if (skb.packet.fragment === undefined || skb.notes.untracked) return 'ACCEPT';
   if (!state.host.reassemble(skb, userOf(skb, state), state.in)) return 'STOLEN';
   skb.observer?.hook(skb, state);

@@ -1,14 +1,16 @@
 /** A connection as conntrack knows it. Linux: struct nf_conn, include/net/netfilter/nf_conntrack.h. */
 import type { TcpTracking } from './tcpWindow';
-import type { Direction, Tuple } from './tuple';
+import { type Direction, hashTuple, type Tuple } from './tuple';
 import { DEFAULT_ZONE, type Zone } from './zone';
 
 /** How a packet relates to its connection; `INVALID` for one that has none. Linux: enum ip_conntrack_info. */
 export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
 
-/** One direction of an entry, as the hash table holds it. */
+/** One direction of an entry, as the hash table holds it. The tuple of the reply changes until the entry is confirmed. */
 export interface TupleNode {
-  readonly tuple: Tuple;
+  tuple: Tuple;
+  /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. */
+  hash: number;
   readonly direction: Direction;
   readonly entry: ConntrackEntry;
   /** The next in the same bucket. */
@@ -24,12 +26,16 @@ export interface ConnectionCounters {
 /** A connection: its two tuples and what has been seen of it. */
 export class ConntrackEntry {
   readonly original: TupleNode;
-  #reply: TupleNode;
+  /** What replies look like, as they come in: before NAT is undone. */
+  readonly reply: TupleNode;
   /** In the table: its first packet left the machine, or reached a socket, alive. */
   confirmed = false;
   /** Its neighbours in the table's list of entries. */
   older: ConntrackEntry | undefined = undefined;
   newer: ConntrackEntry | undefined = undefined;
+  /** Its neighbours in the table's bucket of its source. */
+  olderOfSource: ConntrackEntry | undefined = undefined;
+  newerOfSource: ConntrackEntry | undefined = undefined;
   /** Removed from the table, though a packet may still hold it. */
   dying = false;
   seenReply = false;
@@ -64,19 +70,15 @@ export class ConntrackEntry {
     now: number,
     readonly zone: Zone = DEFAULT_ZONE,
   ) {
-    this.original = { tuple: original, direction: 'original', entry: this, next: undefined };
-    this.#reply = { tuple: reply, direction: 'reply', entry: this, next: undefined };
+    this.original = nodeOf(this, 'original', original);
+    this.reply = nodeOf(this, 'reply', reply);
     this.createdAt = now;
-  }
-
-  /** What replies look like, as they come in: before NAT is undone. */
-  get reply(): TupleNode {
-    return this.#reply;
   }
 
   /** Changes what replies will look like; only before the entry is confirmed. Linux: nf_conntrack_alter_reply. */
   alterReply(tuple: Tuple): void {
-    this.#reply = { tuple, direction: 'reply', entry: this, next: undefined };
+    this.reply.tuple = tuple;
+    this.reply.hash = hashTuple(tuple);
   }
 
   /** Begins to count its packets. Linux: nf_ct_acct_ext_add. */
@@ -86,6 +88,10 @@ export class ConntrackEntry {
 
   /** What packets of a direction look like as they come in. */
   tuple(direction: Direction): Tuple {
-    return direction === 'original' ? this.original.tuple : this.#reply.tuple;
+    return direction === 'original' ? this.original.tuple : this.reply.tuple;
   }
+}
+
+function nodeOf(entry: ConntrackEntry, direction: Direction, tuple: Tuple): TupleNode {
+  return { tuple, hash: hashTuple(tuple), direction, entry, next: undefined };
 }

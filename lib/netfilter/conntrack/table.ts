@@ -3,7 +3,7 @@ import type { Ipv4Address } from '../../packet';
 import type { ConntrackEntry, TupleNode } from './entry';
 import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
-import { equalTuples, hashTuple, type Tuple } from './tuple';
+import { equalTuples, hashSource, hashTuple, type Tuple } from './tuple';
 import { DEFAULT_ZONE, type Zone, zoneId } from './zone';
 
 const LEAST_BUCKETS = 64;
@@ -15,8 +15,8 @@ export class ConntrackTable {
   #oldest: ConntrackEntry | undefined = undefined;
   #newest: ConntrackEntry | undefined = undefined;
   #size = 0;
-  /** Connections whose source NAT was asked about, by their own source, oldest first. Linux: nf_nat_bysource. */
-  readonly #bySource = new Map<number, Set<ConntrackEntry>>();
+  /** Connections whose source NAT was asked about, by their own source, newest first, in as many buckets. Linux: nf_nat_bysource. */
+  #bySource: (ConntrackEntry | undefined)[] = new Array(LEAST_BUCKETS).fill(undefined);
 
   /** Confirmed entries that have not expired, oldest first. */
   entries(now: number): readonly ConntrackEntry[] {
@@ -30,8 +30,12 @@ export class ConntrackTable {
 
   /** The entry and direction of a tuple in a zone; an entry that has expired is removed. */
   find(tuple: Tuple, now: number, zone: Zone = DEFAULT_ZONE): TupleNode | undefined {
-    for (let node = this.#buckets[this.#bucketOf(tuple)]; node !== undefined; node = node.next) {
-      if (!equalTuples(node.tuple, tuple)) continue;
+    return this.#find(tuple, hashTuple(tuple), now, zone);
+  }
+
+  #find(tuple: Tuple, hash: number, now: number, zone: Zone): TupleNode | undefined {
+    for (let node = this.#buckets[this.#bucketOf(hash)]; node !== undefined; node = node.next) {
+      if (node.hash !== hash || !equalTuples(node.tuple, tuple)) continue;
       if (zoneId(node.entry.zone, node.direction) !== zoneId(zone, node.direction)) continue;
       if (node.entry.expiresAt > now) return node;
       this.remove(node.entry);
@@ -42,13 +46,14 @@ export class ConntrackTable {
 
   /** Puts a connection into the table; false if one of its tuples is taken. Linux: __nf_conntrack_confirm. */
   confirm(entry: ConntrackEntry, now: number): boolean {
-    const { zone } = entry;
-    if (this.find(entry.original.tuple, now, zone) ?? this.find(entry.reply.tuple, now, zone)) return false;
+    const { original, reply, zone } = entry;
+    if (this.#find(original.tuple, original.hash, now, zone) ?? this.#find(reply.tuple, reply.hash, now, zone))
+      return false;
     if (2 * this.#size >= this.#buckets.length) this.#grow();
     this.#enlist(entry);
     // The last put in is found first: where both tuples are one, packets count as replies.
-    this.#insert(entry.original);
-    this.#insert(entry.reply);
+    this.#insert(original);
+    this.#insert(reply);
     entry.confirmed = true;
     if (entry.sourceNatDone) this.#noteSource(entry);
     return true;
@@ -56,14 +61,16 @@ export class ConntrackTable {
 
   /** Connections of a zone from the source of a tuple, the newest first. Linux: same_src, net/netfilter/nf_nat_core.c. */
   fromSource(tuple: Tuple, now: number, zone: Zone): readonly ConntrackEntry[] {
-    const entries = [...(this.#bySource.get(sourceKeyOf(tuple)) ?? [])].reverse();
+    const { source, sourceKey, protocol } = tuple;
     const id = zoneId(zone, 'original');
-    return entries.filter(
-      (entry) =>
-        entry.original.tuple.protocol === tuple.protocol &&
-        zoneId(entry.zone, 'original') === id &&
-        entry.expiresAt > now,
-    );
+    const entries: ConntrackEntry[] = [];
+    for (let entry = this.#bySource[this.#sourceBucketOf(tuple)]; entry !== undefined; entry = entry.olderOfSource) {
+      const { original, expiresAt } = entry;
+      const own = original.tuple;
+      const isSame = own.source === source && own.sourceKey === sourceKey && own.protocol === protocol;
+      if (isSame && zoneId(entry.zone, 'original') === id && expiresAt > now) entries.push(entry);
+    }
+    return entries;
   }
 
   /** Forgets a connection. Linux: nf_ct_delete. */
@@ -86,17 +93,20 @@ export class ConntrackTable {
   }
 
   #noteSource(entry: ConntrackEntry): void {
-    const key = sourceKeyOf(entry.original.tuple);
-    const others = this.#bySource.get(key);
-    if (others === undefined) this.#bySource.set(key, new Set([entry]));
-    else others.add(entry);
+    const bucket = this.#sourceBucketOf(entry.original.tuple);
+    const older = this.#bySource[bucket];
+    entry.olderOfSource = older;
+    if (older !== undefined) older.newerOfSource = entry;
+    this.#bySource[bucket] = entry;
   }
 
   #forgetSource(entry: ConntrackEntry): void {
-    const key = sourceKeyOf(entry.original.tuple);
-    const entries = this.#bySource.get(key);
-    entries?.delete(entry);
-    if (entries?.size === 0) this.#bySource.delete(key);
+    const { olderOfSource: older, newerOfSource: newer } = entry;
+    if (newer === undefined) this.#bySource[this.#sourceBucketOf(entry.original.tuple)] = older;
+    else newer.olderOfSource = older;
+    if (older !== undefined) older.newerOfSource = newer;
+    entry.olderOfSource = undefined;
+    entry.newerOfSource = undefined;
   }
 
   /** A TCP connection that was refused by this machine itself. Linux: nf_conntrack_tcp_set_closing. */
@@ -127,18 +137,22 @@ export class ConntrackTable {
     this.#size -= 1;
   }
 
-  #bucketOf(tuple: Tuple): number {
-    return hashTuple(tuple) & (this.#buckets.length - 1);
+  #bucketOf(hash: number): number {
+    return hash & (this.#buckets.length - 1);
+  }
+
+  #sourceBucketOf(tuple: Tuple): number {
+    return hashSource(tuple) & (this.#bySource.length - 1);
   }
 
   #insert(node: TupleNode): void {
-    const bucket = this.#bucketOf(node.tuple);
+    const bucket = this.#bucketOf(node.hash);
     node.next = this.#buckets[bucket];
     this.#buckets[bucket] = node;
   }
 
   #delete(node: TupleNode): void {
-    const bucket = this.#bucketOf(node.tuple);
+    const bucket = this.#bucketOf(node.hash);
     const first = this.#buckets[bucket];
     if (first === node) {
       this.#buckets[bucket] = node.next;
@@ -151,14 +165,15 @@ export class ConntrackTable {
   }
 
   #grow(): void {
-    this.#buckets = new Array(2 * this.#buckets.length).fill(undefined);
+    const length = 2 * this.#buckets.length;
+    this.#buckets = new Array(length).fill(undefined);
+    this.#bySource = new Array(length).fill(undefined);
     for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) {
       this.#insert(entry.original);
       this.#insert(entry.reply);
+      if (!entry.sourceNatDone) continue;
+      entry.newerOfSource = undefined;
+      this.#noteSource(entry);
     }
   }
-}
-
-function sourceKeyOf({ source, sourceKey }: Tuple): number {
-  return source * 0x10000 + sourceKey;
 }

@@ -53,8 +53,11 @@ const CODES: Readonly<Record<string, TcpTransition>> = {
   IG: 'IGNORE',
 };
 
+/** What each old state leads to. */
+type Row = Readonly<Record<TcpConntrackState, TcpTransition>>;
+
 /** The kernel's table: a row a kind of segment, a column an old state, in the order of TCP_CONNTRACK_STATES. */
-const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, readonly TcpTransition[]>>>> = {
+const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, Row>>>> = {
   original: {
     syn: row('SS SS IG IG IG IG IG SS SS S2'),
     synack: row('IV IV SR IV IV IV IV IV IV SR'),
@@ -73,8 +76,9 @@ const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, reado
   },
 };
 
-function row(codes: string): readonly TcpTransition[] {
-  return codes.split(' ').map((code) => CODES[code] as TcpTransition);
+function row(codes: string): Row {
+  const columns = codes.split(' ').map((code, column) => [TCP_CONNTRACK_STATES[column], CODES[code]]);
+  return Object.fromEntries(columns) as Row;
 }
 
 /** Flags that occur together; PSH, ECE and CWR go with all of them. Linux: tcp_valid_flags. */
@@ -105,5 +109,6 @@ export function kindOf({ flags }: TcpSegment): SegmentKind {
 
 /** The state that a segment leads to from an old one. */
 export function tcpTransition(kind: SegmentKind, direction: Direction, from: TcpConntrackState): TcpTransition {
-  return TRANSITIONS[direction][kind][TCP_CONNTRACK_STATES.indexOf(from)] as TcpTransition;
+  const table = direction === 'original' ? TRANSITIONS.original : TRANSITIONS.reply;
+  return table[kind][from];
 }

@@ -56,7 +56,7 @@ function usualTimeout(
   host: ConntrackHost,
 ): number {
   const usual = tcpTimeout(state, host);
-  if (retransmissions >= host.setting('net.netfilter.nf_conntrack_tcp_max_retrans')) {
+  if (retransmissions >= host.settings.tcpMostRetransmissions) {
     const repeated = tcpTimeout('max_retrans', host);
     if (usual > repeated) return repeated;
   }

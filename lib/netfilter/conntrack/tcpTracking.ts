@@ -65,7 +65,7 @@ export function trackTcp(
   const step = nextStep(entry, tracking, segment, direction, kind, host);
   if (typeof step === 'string') return step;
   if (step.inWindow) {
-    const liberal = host.setting('net.netfilter.nf_conntrack_tcp_be_liberal') !== 0;
+    const liberal = host.settings.tcpLiberal !== 0;
     const verdict = judgeWindow(tracking, segment, direction, kind, liberal);
     if (verdict === 'ignore') return 'ignored';
     if (verdict === 'invalid') {

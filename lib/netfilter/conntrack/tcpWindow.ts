@@ -107,8 +107,8 @@ export function judgeWindow(
   kind: SegmentKind,
   liberal: boolean,
 ): WindowVerdict {
-  const sender = tracking.sides[direction];
-  const receiver = tracking.sides[direction === 'original' ? 'reply' : 'original'];
+  const { original, reply } = tracking.sides;
+  const [sender, receiver] = direction === 'original' ? [original, reply] : [reply, original];
   if (meetSender(tracking, sender, receiver, segment, direction)) return 'accept';
   const isAcked = (segment.flags & ACK) !== 0;
   // No acknowledgement, or that of a broken reset, counts as a good one.

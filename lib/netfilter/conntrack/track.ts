@@ -36,14 +36,14 @@ const PROTOCOL_GRE = 47;
 /** Of GRE version 0, which has no keys to tell connections apart. Linux: nf_conntrack_proto_gre.c. */
 const GRE_SETTING = 'net.netfilter.nf_conntrack_gre_timeout';
 const GRE_STREAM_SETTING = 'net.netfilter.nf_conntrack_gre_timeout_stream';
-const ACCOUNTING_SETTING = 'net.netfilter.nf_conntrack_acct';
 const UDP_STREAM_SETTING = 'net.netfilter.nf_conntrack_udp_timeout_stream';
 const GENERIC_SETTING = 'net.netfilter.nf_conntrack_generic_timeout';
 /** A UDP exchange that lasts longer is a stream. Linux: udp_packet, nf_conntrack_proto_udp.c. */
 const UDP_STREAM_AFTER = 2 * SECOND;
 
 /** At PREROUTING and OUTPUT: gives the packet its connection, or leaves it INVALID. */
-export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+export function track(skb: SkBuff, state: HookState): Verdict {
+  const table = state.conntrack;
   // Seen before, when it was sent through the loopback device.
   if (skb.notes.conntrack !== undefined || skb.notes.untracked) return 'ACCEPT';
   const { template } = skb.notes;
@@ -60,7 +60,7 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
   if (outcome === 'reopen') {
     table.remove(entry);
     skb.notes.template = template;
-    return track(table, skb, state);
+    return track(skb, state);
   }
   if (outcome === 'invalid') return 'ACCEPT';
   if (outcome === 'close') table.remove(entry);
@@ -76,11 +76,11 @@ export function track(table: ConntrackTable, skb: SkBuff, state: HookState): Ver
 }
 
 /** At POSTROUTING and INPUT, last of all: a new connection whose first packet got this far is entered. */
-export function confirm(table: ConntrackTable, skb: SkBuff, state: HookState): Verdict {
+export function confirm(skb: SkBuff, state: HookState): Verdict {
   const entry = skb.notes.conntrack;
   // What REJECT answers goes in the opposite direction: it does not make the connection that it refuses.
   if (entry === undefined || entry.confirmed || entry.dying || skb.notes.direction === 'reply') return 'ACCEPT';
-  return table.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
+  return state.conntrack.confirm(entry, state.host.now()) ? 'ACCEPT' : 'DROP';
 }
 
 /** The zone that a rule gave the packet. Linux: nf_ct_zone_tmpl. */
@@ -98,7 +98,7 @@ function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState, zone
   if (reply === undefined) return undefined;
   const { transport } = skb.packet;
   const entry = new ConntrackEntry(tuple, reply, state.host.now(), zone);
-  if (state.host.setting(ACCOUNTING_SETTING) !== 0) entry.beginCounting();
+  if (state.host.settings.accounting !== 0) entry.beginCounting();
   if (transport.kind === 'tcp') {
     entry.tcp = newTcpTracking(transport, state.host);
     if (entry.tcp === undefined) return undefined;

@@ -103,6 +103,12 @@ export function hashTuple(tuple: Tuple): number {
   return hash ^ (hash >>> 15);
 }
 
+/** The same of the source alone: of all connections from one port of a machine. */
+export function hashSource({ source, sourceKey }: Tuple): number {
+  const hash = Math.imul((source ^ 0x9e3779b9) + sourceKey * 65537, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}
+
 /** `address:port`, or the address alone where the protocol has no ports. */
 export function formatEndpoint(address: Ipv4Address, key: number, protocol: number): string {
   return protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP ? `${formatIpv4(address)}:${key}` : formatIpv4(address);

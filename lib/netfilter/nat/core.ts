@@ -2,7 +2,7 @@
  * The nat core's places at the hooks: chains of type nat, of iptables or nf_tables, are asked by it, in the order of their
  * priorities among themselves, until one has set a translation up. Linux: nf_nat_register_fn, nf_nat_inet_fn, net/netfilter/nf_nat_core.c.
  */
-import { type HookEntry, type HookState, Hooks, type Verdict } from '../hook';
+import { type HookEntry, type HookState, Hooks } from '../hook';
 import type { HookName } from '../hookName';
 import type { SkBuff } from '../skb';
 import { TABLE_HOOKS } from '../xtables/tableHooks';
@@ -19,13 +19,8 @@ export class NatCore {
     this.#hooks = hooks;
     this.#dispatchers = Object.entries(TABLE_HOOKS.nat).map(([name, priority]) => {
       const hook = name as HookName;
-      const chains = () => this.#chains.entries(hook);
-      return {
-        name: 'nat',
-        hook,
-        priority,
-        run: (skb: SkBuff, state: HookState): Verdict => natHook(chains(), skb, state),
-      };
+      const chains = this.#chains.list(hook);
+      return { name: 'nat', hook, priority, run: (skb: SkBuff, state: HookState) => natHook(chains, skb, state) };
     });
   }
 

@@ -1,26 +1,29 @@
 /** What the nat core does with a packet: its chains are asked once a connection and end, then the entry rules. Linux: nf_nat_inet_fn, net/netfilter/nf_nat_core.c. */
 import { ICMP_REDIRECT } from '../../packet/icmp';
 import type { ConntrackEntry } from '../conntrack/entry';
-import type { HookEntry, HookState, Verdict } from '../hook';
+import type { HookList, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
 import { translate } from './manip';
-import { isNatDone, type ManipType, manipOf, type NatRange, setupNat } from './setup';
+import { isNatDone, manipOf, prepareRange, setupNat } from './setup';
 
-/** `chains` are those of the hook, in the order in which they are asked. */
-export function natHook(chains: readonly HookEntry[], skb: SkBuff, state: HookState): Verdict {
+/** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */
+const AS_IT_IS = prepareRange({});
+
+/** `chains` are those of the hook. */
+export function natHook(chains: HookList, skb: SkBuff, state: HookState): Verdict {
   const entry = skb.notes.conntrack;
   if (entry === undefined) return 'ACCEPT';
   const manip = manipOf(state.hook);
   let byRule = false;
   if (skb.notes.conntrackInfo !== 'ESTABLISHED' && !isNatDone(entry, manip) && !isQuoting(skb)) {
-    for (const { run } of chains) {
+    for (const { run } of chains.entries) {
       const verdict = run(skb, state);
       if (verdict !== 'ACCEPT') return verdict;
       if (isNatDone(entry, manip)) break;
     }
     // No rule decided: the translation is fixed as none, though the port may have to change.
     if (!isNatDone(entry, manip)) {
-      const bound = setupNat(skb, state, manip, nullRange(entry, manip));
+      const bound = setupNat(skb, state, manip, AS_IT_IS);
       if (bound !== 'ACCEPT') return bound;
     }
     byRule = true;
@@ -41,13 +44,6 @@ export function natHook(chains: readonly HookEntry[], skb: SkBuff, state: HookSt
 function hasOtherWayOut({ notes }: SkBuff, { masqueradedBy }: ConntrackEntry, { hook, out }: HookState): boolean {
   if (masqueradedBy === undefined || hook !== 'POSTROUTING' || notes.direction !== 'original') return false;
   return out?.ifindex !== masqueradedBy;
-}
-
-/** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */
-function nullRange(entry: ConntrackEntry, manip: ManipType): NatRange {
-  const { tuple } = entry.reply;
-  const address = manip === 'source' ? tuple.destination : tuple.source;
-  return { addresses: { from: address, to: address } };
 }
 
 /** Addresses that only this machine knows are no advice; nor are those that may still change. Linux: nf_nat_icmp_reply_translation. */

@@ -3,7 +3,7 @@ import type { IcmpMessage, Ipv4Packet, TcpSegment, Transport, UdpDatagram } from
 import { withEnds } from '../../packet/ipv4';
 import { withTcpPorts } from '../../packet/tcp';
 import type { ConntrackEntry } from '../conntrack/entry';
-import { type Direction, formatEndpoint, type Tuple } from '../conntrack/tuple';
+import type { Direction, Tuple } from '../conntrack/tuple';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
 import type { ManipType } from './setup';
@@ -21,7 +21,7 @@ export function translate(
   const target = entry.tuple(skb.notes.direction === 'original' ? 'reply' : 'original');
   const related = skb.packet.transport.kind === 'icmp' && skb.packet.transport.quoted !== undefined;
   const packet = related ? translateError(skb.packet, target, manip) : rewrite(skb.packet, target, manip);
-  skb.observer?.translate(skb, state.hook, manip, describe(packet, manip), byRule);
+  skb.observer?.translate(skb, state.hook, manip, packet, byRule);
   skb.packet = packet;
 }
 
@@ -119,12 +119,4 @@ function withQuotedDestination(transport: Transport, { sourceKey, destinationKey
     case 'opaque':
       return transport;
   }
-}
-
-function describe(packet: Ipv4Packet, manip: ManipType): string {
-  const { transport, protocol } = packet;
-  const ports = transport.kind === 'tcp' || transport.kind === 'udp';
-  return manip === 'source'
-    ? formatEndpoint(packet.source, ports ? transport.sourcePort : 0, protocol)
-    : formatEndpoint(packet.destination, ports ? transport.destinationPort : 0, protocol);
 }

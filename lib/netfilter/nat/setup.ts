@@ -3,7 +3,6 @@ import type { Ipv4Address, Ipv6Address } from '../../packet';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 import { sequenceDistance } from '../../packet/tcp';
 import type { ConntrackEntry } from '../conntrack/entry';
-import type { ConntrackTable } from '../conntrack/table';
 import { invertTuple, type Tuple } from '../conntrack/tuple';
 import type { HookState, Verdict } from '../hook';
 import type { HookName } from '../hookName';
@@ -85,31 +84,26 @@ function uniqueTuple(
   entry: ConntrackEntry,
   state: HookState,
 ): Tuple {
-  const table = state.conntrack;
-  const now = state.host.now();
-  const isFree = (tuple: Tuple, evicts = false) =>
-    !isTaken(table, tuple, entry, now) || (evicts && evictClosed(table, tuple, entry, now));
   if (manip === 'source' && !isRandom(range)) {
-    const kept = inRange(current, range, manip) ? current : mappingOfSource(table, current, range, entry, now);
-    if (kept !== undefined && isFree(kept)) return kept;
+    const kept = inRange(current, range, manip) ? current : mappingOfSource(current, range, entry, state);
+    if (kept !== undefined && !isTaken(kept, entry, state)) return kept;
   }
   const moved = withAddress(current, chooseAddress(current, range, manip), manip);
   if (!isRandom(range) && range.ports?.base === undefined && inPortRange(moved, range, manip)) {
     const fixed = range.ports !== undefined && range.ports.from === range.ports.to;
-    if (fixed || isFree(moved)) return moved;
+    if (fixed || !isTaken(moved, entry, state)) return moved;
   }
-  return withFreePort(moved, range, manip, isFree, state);
+  return withFreePort(moved, range, manip, entry, state);
 }
 
 /** What the same source became in another connection, if the range allows that. Linux: find_appropriate_src. */
 function mappingOfSource(
-  table: ConntrackTable,
   tuple: Tuple,
   range: NatRange,
   { zone }: ConntrackEntry,
-  now: number,
+  { conntrack, host }: HookState,
 ): Tuple | undefined {
-  for (const { reply } of table.fromSource(tuple, now, zone)) {
+  for (const { reply } of conntrack.fromSource(tuple, host.now(), zone)) {
     const mapped = { ...tuple, source: reply.tuple.destination, sourceKey: replyKeyOf(reply.tuple) };
     if (inRange(mapped, range, 'source')) return mapped;
   }
@@ -127,22 +121,22 @@ function isRandom({ random, randomFully }: NatRange): boolean {
 }
 
 /** Whether another connection's replies would look like this one's. Linux: nf_nat_used_tuple. */
-function isTaken(table: ConntrackTable, tuple: Tuple, entry: ConntrackEntry, now: number): boolean {
+function isTaken(tuple: Tuple, entry: ConntrackEntry, { conntrack, host }: HookState): boolean {
   const reply = invertTuple(tuple);
-  const node = reply && table.find(reply, now, entry.zone);
+  const node = reply && conntrack.find(reply, host.now(), entry.zone);
   return node !== undefined && node.entry !== entry;
 }
 
 /** Forgets a closed connection that stands in the way of a newer one with larger numbers. Linux: nf_nat_used_tuple_harder. */
-function evictClosed(table: ConntrackTable, tuple: Tuple, { tcp, zone }: ConntrackEntry, now: number): boolean {
+function evictClosed(tuple: Tuple, { tcp, zone }: ConntrackEntry, { conntrack, host }: HookState): boolean {
   const reply = invertTuple(tuple);
-  const node = reply && table.find(reply, now, zone);
+  const node = reply && conntrack.find(reply, host.now(), zone);
   const old = node?.entry.tcp;
   if (node === undefined || node.direction === 'original' || old === undefined || tcp?.state !== 'SYN_SENT')
     return false;
   if (old.state !== 'TIME_WAIT' && old.state !== 'CLOSE' && old.state !== 'SYN_SENT2') return false;
   if (sequenceDistance(tcp.sides.original.end, old.sides.original.end) <= 0) return false;
-  table.remove(node.entry);
+  conntrack.remove(node.entry);
   return true;
 }
 
@@ -190,13 +184,17 @@ function swapBytes(word: number): number {
 
 function withAddress(tuple: Tuple, address: Ipv4Address, manip: ManipType): Tuple {
   if (addressOf(tuple, manip) === address) return tuple;
-  return manip === 'source' ? { ...tuple, source: address } : { ...tuple, destination: address };
+  const { source, destination, protocol, sourceKey, destinationKey } = tuple;
+  return manip === 'source'
+    ? { source: address, destination, protocol, sourceKey, destinationKey }
+    : { source, destination: address, protocol, sourceKey, destinationKey };
 }
 
 function withKey(tuple: Tuple, key: number, manip: ManipType): Tuple {
-  return manip === 'source' || tuple.protocol === PROTOCOL_ICMP
-    ? { ...tuple, sourceKey: key }
-    : { ...tuple, destinationKey: key };
+  const { source, destination, protocol, sourceKey, destinationKey } = tuple;
+  return manip === 'source' || protocol === PROTOCOL_ICMP
+    ? { source, destination, protocol, sourceKey: key, destinationKey }
+    : { source, destination, protocol, sourceKey, destinationKey: key };
 }
 
 /** NF_NAT_MAX_ATTEMPTS, NF_NAT_HARDER_THRESH: of so many tries, the last ones evict what is closed. */
@@ -204,13 +202,7 @@ const MOST_TRIES = 128;
 const LAST_TRIES = 32;
 
 /** Tries ports from a random start on. Linux: nf_nat_l4proto_unique_tuple, which gives up after 128 tries a round. */
-function withFreePort(
-  tuple: Tuple,
-  range: NatRange,
-  manip: ManipType,
-  isFree: (tuple: Tuple, evicts: boolean) => boolean,
-  state: HookState,
-): Tuple {
+function withFreePort(tuple: Tuple, range: NatRange, manip: ManipType, entry: ConntrackEntry, state: HookState): Tuple {
   if (!hasKeys(tuple)) return tuple;
   const ports = range.ports ?? defaultPorts(tuple, manip);
   if (ports === undefined) return tuple;
@@ -219,7 +211,9 @@ function withFreePort(
   let candidate = tuple;
   for (let step = 0; step < span; step++) {
     candidate = withKey(tuple, ports.from + ((start + step) % span), manip);
-    if (isFree(candidate, Math.min(span, MOST_TRIES) - step <= LAST_TRIES)) break;
+    if (!isTaken(candidate, entry, state)) break;
+    const evicts = Math.min(span, MOST_TRIES) - step <= LAST_TRIES;
+    if (evicts && evictClosed(candidate, entry, state)) break;
   }
   // If all are taken, the last one tried is used all the same: then the packet is dropped when it is confirmed.
   return candidate;

@@ -51,14 +51,19 @@ export class IpSet {
     return entry === undefined || hasExpired(entry, now) ? undefined : entry;
   }
 
-  /** The element, or for one address of a set of networks the smallest network around it. Linux: mtype_test_cidrs. */
-  lookup(element: SetElement, now: number): SetEntry | undefined {
+  /**
+   * The element, or for one address of a set of networks the smallest network around it that the packet `passes`.
+   * Linux: mtype_test_cidrs.
+   */
+  lookup(element: SetElement, now: number, passes: (entry: SetEntry) => boolean = () => true): SetEntry | undefined {
     const { address, length } = element;
-    if (!SET_TYPES[this.options.type].hasNetworks || address === undefined || length !== widthOf(address))
-      return this.find(element, now);
-    for (const shorter of this.lengths) {
-      const entry = this.find({ ...element, address: networkOf(address, shorter), length: shorter }, now);
-      if (entry !== undefined) return entry;
+    const elements =
+      SET_TYPES[this.options.type].hasNetworks && address !== undefined && length === widthOf(address)
+        ? this.lengths.map((shorter) => ({ ...element, address: networkOf(address, shorter), length: shorter }))
+        : [element];
+    for (const candidate of elements) {
+      const entry = this.find(candidate, now);
+      if (entry !== undefined && passes(entry)) return entry;
     }
     return undefined;
   }

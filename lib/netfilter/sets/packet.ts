@@ -45,8 +45,8 @@ export function isInSet(set: IpSet, question: SetQuestion, skb: SkBuff, state: H
     });
   }
   const element = elementOf(set, question.directions, skb, state);
-  const entry = element && set.lookup(element, now);
-  if (entry === undefined || !passes(set, entry, question, skb.packet)) return false;
+  const entry = element && set.lookup(element, now, (found) => passes(set, found, question, skb.packet));
+  if (entry === undefined) return false;
   return entry.nomatch === question.returnNomatch || !SET_TYPES[set.options.type].hasNetworks;
 }
 

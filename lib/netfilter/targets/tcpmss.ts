@@ -40,7 +40,7 @@ export const TCPMSS_TARGET: TargetDefinition<TcpmssTarget> = {
     return (skb, state) => {
       const { packet } = skb;
       if (packet.transport.kind !== 'tcp') return 'DROP';
-      const wanted = size === 'clamp' ? state.host.pathMtu(packet, state.out) - HEADERS : size;
+      const wanted = size === 'clamp' ? state.host.pathMtu(skb, state.out) - HEADERS : size;
       if (size === 'clamp' && wanted <= 0) return 'DROP';
       const transport = withSize(packet.transport, wanted);
       if (transport === packet.transport) return 'CONTINUE';

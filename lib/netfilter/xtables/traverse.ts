@@ -16,12 +16,15 @@ export function traverseTable(table: Table, skb: SkBuff, state: HookState): Verd
 
 /** The same for a hook's place that is known. */
 export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: HookState): Verdict {
-  // What REJECT sends meets chains of its own before this packet's are left.
-  const before = jumps;
-  jumps = 0;
-  const verdict = traverseChain(table, chain, skb, state, 0);
-  jumps = before;
-  if (verdict !== 'RETURN') return verdict;
+  // Most tables have no rules at most hooks.
+  if (chain.rules.length > 0) {
+    // What REJECT sends meets chains of its own before this packet's are left.
+    const before = jumps;
+    jumps = 0;
+    const verdict = traverseChain(table, chain, skb, state, 0);
+    jumps = before;
+    if (verdict !== 'RETURN') return verdict;
+  }
   chain.count(skb);
   reportStep(skb, state, table, chain, 'policy', chain.rules.length + 1, undefined);
   return chain.policy ?? 'ACCEPT';

@@ -48,8 +48,20 @@ export function routeBack(namespace: IpHost, skb: SkBuff, device: NetDevice): Ro
   return isForwarding(device) && route?.type === 'unicast' && route.device === device ? route : undefined;
 }
 
+/** The route of a packet to a single address. */
+function inputRoute(namespace: IpHost, skb: SkBuff, device: NetDevice): Route | undefined {
+  const { source, destination } = skb.packet;
+  if (isMulticast(destination) || isToAll(source, destination)) return undefined;
+  return namespace.fib.lookup(destination, undefined, flowOf(namespace, skb, device));
+}
+
 /** Why a packet with such addresses may not come in by this device. Linux: the errors of ip_route_input_slow. */
-export function inputProblem(namespace: IpHost, skb: SkBuff, device: NetDevice): string | undefined {
+export function inputProblem(
+  namespace: IpHost,
+  skb: SkBuff,
+  device: NetDevice,
+  route = inputRoute(namespace, skb, device),
+): string | undefined {
   const { source, destination } = skb.packet;
   const { mark } = skb.notes;
   const martian = martianReason(namespace, source, destination, device);
@@ -58,9 +70,6 @@ export function inputProblem(namespace: IpHost, skb: SkBuff, device: NetDevice):
     if (destination !== ALL_HOSTS) return 'a group that this machine is not in';
     return isZeronet(source) ? undefined : sourceProblem(namespace, source, destination, device, undefined, mark);
   }
-  const route = isToAll(source, destination)
-    ? undefined
-    : namespace.fib.lookup(destination, undefined, flowOf(namespace, skb, device));
   const broadcast = isToAll(source, destination) || route?.type === 'broadcast';
   const needsSourceCheck = broadcast ? !isZeronet(source) : route?.type === 'local' || route?.type === 'unicast';
   if (!needsSourceCheck || (route?.type === 'unicast' && !isForwarding(device))) return undefined;
@@ -70,11 +79,11 @@ export function inputProblem(namespace: IpHost, skb: SkBuff, device: NetDevice):
 
 /** Linux: ip_rcv_finish, ip_route_input_slow. */
 function routeInput(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): void {
-  const problem = inputProblem(namespace, skb, device);
+  const route = inputRoute(namespace, skb, device);
+  const problem = inputProblem(namespace, skb, device, route);
   if (problem !== undefined) return drop(skb, problem);
   const { source, destination } = skb.packet;
   if (isMulticast(destination) || isToAll(source, destination)) return deliver(namespace, skb, device, true);
-  const route = namespace.fib.lookup(destination, undefined, flowOf(namespace, skb, device));
   if (route?.type === 'local' || route?.type === 'broadcast')
     return deliver(namespace, skb, device, route.type === 'broadcast');
   if (!isForwarding(device)) return drop(skb, 'this machine does not forward (ip_forward)');
@@ -129,6 +138,7 @@ function deliver(namespace: DeliveryHost, skb: SkBuff, device: NetDevice, group:
     case 'tcp':
       // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).
       if (group || isGroupMac(skb.destinationMac)) return drop(skb, 'TCP to a group');
+      namespace.sockets.deliverRawTcp(skb.packet);
       return receiveTcp(namespace, skb, transport);
     case 'udp':
       return receiveUdp(namespace, skb, transport, group);

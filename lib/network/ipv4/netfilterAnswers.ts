@@ -1,5 +1,6 @@
 /** What targets of netfilter ask about routes and addresses. */
-import type { Ipv4Address, Ipv4Packet } from '../../packet';
+import type { SkBuff } from '../../netfilter';
+import type { Ipv4Address } from '../../packet';
 import type { Interface } from '../../routing';
 import type { IpHost } from '../ipHost';
 import { LONGEST_PACKET } from './pathMtu';
@@ -16,13 +17,19 @@ export function masqueradeAddress(
   return namespace.sourceAddress(device, route?.gateway ?? destination);
 }
 
-/** The smaller MTU, in bytes, of the path out by `out` and of the route back to the packet's source. Linux: dst_mtu, tcpmss_reverse_mtu. */
-export function pathMtu(namespace: IpHost, { source, destination }: Ipv4Packet, out: Interface | undefined): number {
-  const { fib, pathMtus } = namespace;
-  const back = fib.lookup(source);
-  const there = fib.lookup(destination, out) ?? fib.lookup(destination);
+/**
+ * The smaller MTU, in bytes, of the path out by `out`, which is the bridge's own for what is bridged, and of the route back to
+ * the packet's source. Linux: dst_mtu, fake_mtu, tcpmss_reverse_mtu.
+ */
+export function pathMtu(namespace: IpHost, { packet, bridged }: SkBuff, out: Interface | undefined): number {
+  const bridge = bridged && out !== undefined ? namespace.device(out.name) : undefined;
   return Math.min(
-    back === undefined ? LONGEST_PACKET : pathMtus.of(back, source),
-    there === undefined ? LONGEST_PACKET : pathMtus.of(there, destination),
+    routeMtu(namespace, packet.source),
+    bridge === undefined ? routeMtu(namespace, packet.destination, out) : bridge.mtu,
   );
+}
+
+function routeMtu({ fib, pathMtus }: IpHost, address: Ipv4Address, out?: Interface): number {
+  const route = fib.lookup(address, out) ?? fib.lookup(address);
+  return route === undefined ? LONGEST_PACKET : pathMtus.of(route, address);
 }

@@ -64,7 +64,7 @@ export class PathMtus {
 
   /** The longest packet that is forwarded: others' word is not taken for it, unless ip_forward_use_pmtu says so. Linux: ip_dst_mtu_maybe_forward. */
   ofForwarded(route: Route, destination: Ipv4Address): number {
-    const believes = this.#sysctl.number('net.ipv4.ip_forward_use_pmtu') !== 0 || route.mtu?.locked === true;
+    const believes = this.#sysctl.ofPackets.forwardUsesPmtu !== 0 || route.mtu?.locked === true;
     return believes ? this.of(route, destination) : this.#ofRoute(route);
   }
 

@@ -12,7 +12,7 @@ import {
   ICMP_PORT_UNREACHABLE,
   ICMP_PROTOCOL_UNREACHABLE,
 } from '../../packet/icmp';
-import { ipv4Packet, PROTOCOL_TCP } from '../../packet/ipv4';
+import { ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP } from '../../packet/ipv4';
 import { RST } from '../../packet/tcp';
 import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
@@ -33,6 +33,7 @@ const CODES: Readonly<Record<Exclude<RejectWith, 'tcp-reset'>, number>> = {
 };
 
 export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith, unrouted: boolean): void {
+  if (isDamaged(skb.packet)) return;
   if (reject !== 'tcp-reset')
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, CODES[reject], 0, unrouted);
   const { packet } = skb;
@@ -59,6 +60,11 @@ export function sendReject(namespace: IpHost, skb: SkBuff, reject: RejectWith, u
   answer.sourceMac = skb.destinationMac;
   answer.destinationMac = skb.sourceMac;
   (skb.notes.physicalIn as NetDevice).transmit(answer);
+}
+
+/** The checksum of a fragment's data cannot be right, and nobody is told of what may be damaged. Linux: nf_reject_verify_csum. */
+function isDamaged({ fragment, protocol }: Ipv4Packet): boolean {
+  return fragment !== undefined && (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP);
 }
 
 /** To the sender, from the address that the packet was for, whoever has it; but not from a broadcast's. Linux: ip_route_me_harder, net/ipv4/netfilter.c. */

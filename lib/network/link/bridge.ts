@@ -47,7 +47,9 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
 
   /** Up and with at least one port that has a carrier. */
   get carrier(): boolean {
-    return this.up && [...this.#ports.keys()].some((port) => port.carrier);
+    if (!this.up) return false;
+    for (const port of this.#ports.keys()) if (port.carrier) return true;
+    return false;
   }
 
   /** In the order in which they were added. */

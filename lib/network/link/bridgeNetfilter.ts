@@ -14,8 +14,6 @@ import { LONGEST_PACKET } from '../ipv4/pathMtu';
 import type { BridgeDevice } from './bridge';
 import type { NetDevice } from './device';
 
-const CALL_IPTABLES = 'net.bridge.bridge-nf-call-iptables';
-
 /** A packet came in by a port: PREROUTING, with the bridge as input interface. False if it goes no further, or not yet. */
 export function bridgePreRouting(skb: SkBuff, bridge: BridgeDevice, port: NetDevice): boolean {
   if (!isCalled(bridge)) return true;
@@ -101,7 +99,7 @@ export function bridgeLocalIn(skb: SkBuff, { namespace }: BridgeDevice): boolean
 }
 
 function isCalled(bridge: BridgeDevice): boolean {
-  return bridge.namespace.sysctl.number(CALL_IPTABLES) === 1;
+  return bridge.namespace.sysctl.ofPackets.callIptables === 1;
 }
 
 /** Runs a hook; false, and the packet's end, if it was not accepted. */

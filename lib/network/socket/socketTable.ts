@@ -17,6 +17,7 @@ export class SocketTable {
   readonly #listeners = new Map<number, TcpListener[]>();
   readonly #udp = new Map<number, UdpSocket[]>();
   readonly #icmp = new Set<(packet: IpPacket) => void>();
+  readonly #tcp = new Set<(packet: IpPacket) => void>();
   /** By two addresses. */
   readonly #timestampOffsets = new Map<string, number>();
   readonly #namespace: SocketHost;
@@ -138,6 +139,17 @@ export class SocketTable {
   listenIcmp(listener: (packet: IpPacket) => void): () => void {
     this.#icmp.add(listener);
     return () => this.#icmp.delete(listener);
+  }
+
+  /** Shows TCP segments to raw sockets, besides those that they are for. */
+  listenTcp(listener: (packet: IpPacket) => void): () => void {
+    this.#tcp.add(listener);
+    return () => this.#tcp.delete(listener);
+  }
+
+  /** Linux: raw_local_deliver. @internal */
+  deliverRawTcp(packet: IpPacket): void {
+    if (this.#tcp.size > 0) for (const listener of [...this.#tcp]) listener(packet);
   }
 
   /** @internal */

@@ -6,6 +6,8 @@ import { familyOf, type Process, type Wait, waitFor } from '../../machine';
 import { ERRNO_TEXT, type Errno, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, formatIp, IPV4_LOOPBACK, IPV6_LOOPBACK, type IpAddress } from '../../packet';
 import { type IpVersion, isOfVersion, type NameProblem, resolveAll } from '../common/resolve';
+import { bindLocally, type LocalChoice } from './localEnd';
+import type { CurlError } from './url';
 
 /** CURLOPT_TCP_KEEPIDLE, CURLOPT_TCP_KEEPINTVL. */
 const KEEP_ALIVE = { idle: 60 * SECOND, interval: 60 * SECOND };
@@ -29,8 +31,9 @@ export function* connectAny(
   addresses: readonly IpAddress[],
   port: number,
   timeout: Microseconds,
+  local: LocalChoice,
   say: (text: string) => void,
-): Generator<Wait, TcpSocket | Errno, void> {
+): Generator<Wait, TcpSocket | Errno | CurlError, void> {
   const { clock } = process.place.net;
   const deadline = clock.now + timeout;
   const families = [...new Set(addresses.map(familyOf))].map((family) =>
@@ -38,7 +41,7 @@ export function* connectAny(
   );
   const running: Attempts[] = [];
   const begin = (family: readonly IpAddress[] | undefined) => {
-    if (family !== undefined) running.push(new Attempts(process, family, port, say));
+    if (family !== undefined) running.push(new Attempts(process, family, port, local, say));
   };
   begin(families.shift());
   for (;;) {
@@ -49,7 +52,7 @@ export function* connectAny(
       return connected ?? 'ETIMEDOUT';
     }
     const sockets = running.flatMap(({ socket }) => socket ?? []);
-    if (sockets.length === 0 && families.length === 0) return running[0]?.error ?? 'ETIMEDOUT';
+    if (sockets.length === 0 && families.length === 0) return running[0]?.unbound ?? running[0]?.error ?? 'ETIMEDOUT';
     const patience = families.length > 0 ? (sockets.length > 0 ? HEAD_START : 0) : Number.POSITIVE_INFINITY;
     const limit = Math.min(patience, deadline - clock.now);
     if (!(yield* waitFor(process, sockets, () => running.some(({ isDecided }) => isDecided), limit)))
@@ -63,6 +66,8 @@ class Attempts {
   socket: TcpSocket | undefined;
   /** Why the last one failed. */
   error: Errno | undefined;
+  /** Why it cannot begin where it is to. */
+  unbound: CurlError | undefined;
   /** SO_ERROR was read and was 0. */
   #verified = false;
   readonly #rest: IpAddress[];
@@ -71,6 +76,7 @@ class Attempts {
     private readonly process: Process,
     addresses: readonly IpAddress[],
     private readonly port: number,
+    private readonly local: LocalChoice,
     private readonly say: (text: string) => void,
   ) {
     this.#rest = [...addresses];
@@ -107,6 +113,12 @@ class Attempts {
       this.say(`*   Trying ${formatHostPort(address, this.port)}...\n`);
       const socket = this.process.hold(new TcpSocket(this.process.place.net, familyOf(address), { uid: 0, gid: 0 }));
       socket.keepAlive.turnOn(KEEP_ALIVE);
+      this.unbound = bindLocally(socket, this.local, address, this.say);
+      if (this.unbound !== undefined) {
+        this.say(`* ${this.unbound.message}\n`);
+        this.process.close(socket);
+        continue;
+      }
       const error = socket.connect(address, this.port);
       if (error === undefined) {
         this.socket = socket;

@@ -12,6 +12,10 @@ export class ResponseReader {
   status: number | undefined = undefined;
   fields: readonly Field[] = [];
   body = '';
+  /** The server has said that the body may come. */
+  mayContinue = false;
+  /** An error came before the whole body was sent: nothing else can be asked for on this connection. */
+  stopsSending = false;
   /** Nothing more is to come. */
   complete = false;
   /** The server's answer cannot be read as HTTP. */
@@ -30,6 +34,7 @@ export class ResponseReader {
     const connection = (fieldOf(this.fields, 'connection') ?? '').toLowerCase();
     return (
       this.complete &&
+      !this.stopsSending &&
       this.#framing !== 'close' &&
       !connection.includes('close') &&
       (!this.head.startsWith('HTTP/1.0') || connection.includes('keep-alive'))
@@ -82,7 +87,10 @@ export class ResponseReader {
     }
     this.head += text;
     this.fields = fields;
-    if (status.startsWith('1')) return true;
+    if (status.startsWith('1')) {
+      this.mayContinue = true;
+      return true;
+    }
     this.status = Number(status);
     this.#choose();
     return true;

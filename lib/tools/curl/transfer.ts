@@ -1,8 +1,11 @@
 /** One transfer: connect, send the request, read the response. curl 7.88.1, lib/multi.c, connect.c, transfer.c. */
 import { type Process, pause, read, type Wait, write } from '../../machine';
-import { type Microseconds, SECOND, type TcpSocket } from '../../network';
+import { type Errno, type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeUtf8, formatIp, type IpAddress, parseIp } from '../../packet';
+import { concatenate } from '../../packet/bytes';
 import { addressesOf, connectAny } from './connect';
+import { type Destination, destinationOf, FixedAddresses } from './destination';
+import { chooseLocalEnd } from './localEnd';
 import type { CurlOptions } from './options';
 import type { CurlRequest } from './request';
 import { ResponseReader } from './response';
@@ -32,6 +35,8 @@ export interface Transfer {
 export interface Connection {
   readonly key: string;
   readonly number: number;
+  /** What curl calls its other end. */
+  readonly shown: string;
   readonly socket: TcpSocket;
 }
 
@@ -39,6 +44,10 @@ export interface Connection {
 const CONNECT_TIMEOUT = 300;
 /** From the end of the handshake to the request; about what the captures show. */
 const PREPARING: Microseconds = 100;
+/** How long a body waits for a "100 Continue" (CURLOPT_EXPECT_100_TIMEOUT_MS). */
+const CONTINUE_PATIENCE: Microseconds = SECOND;
+/** Bytes of one write of a body (CURLOPT_UPLOAD_BUFFERSIZE). */
+const WRITE_SIZE = 64 * 1024;
 /** Bytes of one read (CURLOPT_BUFFERSIZE, as the tool sets it). */
 const READ_SIZE = 100 * 1024;
 
@@ -46,6 +55,7 @@ const READ_SIZE = 100 * 1024;
 export class Session {
   readonly #connections = new Map<string, Connection>();
   readonly #names = new Map<string, readonly IpAddress[]>();
+  readonly #fixed = new FixedAddresses();
   #made = 0;
 
   constructor(
@@ -57,7 +67,14 @@ export class Session {
     if (this.options.verbose) this.process.stderr += text;
   }
 
-  *perform(url: HttpUrl, request: CurlRequest): Generator<Wait, Transfer, void> {
+  /** Whom a URL is asked of; what cannot be understood of the options that say so. */
+  destination(url: HttpUrl): Destination | CurlError {
+    const say = (text: string) => this.say(text);
+    const problem = this.#fixed.load(this.options.resolve, say);
+    return problem ?? destinationOf(this.options, this.process.environment, url, say);
+  }
+
+  *perform(destination: Destination, request: CurlRequest): Generator<Wait, Transfer, void> {
     const { process, options } = this;
     const clock = process.place.net.clock;
     const startedAt = clock.now;
@@ -69,18 +86,20 @@ export class Session {
       return { request, response, error, connection, isNew, times };
     };
     const deadline = options.maximumTime === undefined ? undefined : startedAt + options.maximumTime * SECOND;
-    const reused = this.#reusable(`${url.host}:${url.port}`);
+    const reused = this.#reusable(keyOf(destination));
     if (reused !== undefined) {
-      this.say(`* Re-using existing connection #${reused.number} with host ${url.host}\n`);
+      this.say(
+        `* Re-using existing connection #${reused.number} with ${destination.isProxy ? 'proxy' : 'host'} ${reused.shown}\n`,
+      );
       const error = yield* this.#exchange(reused, request, response, deadline, startedAt);
       // It was closed at the other end in the meantime: once more, on a new one.
       if (response.received > 0 || (error?.code !== 52 && error?.code !== 55 && error?.code !== 56))
         return finish(error, reused, false);
       this.close(reused);
     }
-    const addresses = yield* this.#resolve(url);
+    const addresses = yield* this.#resolve(destination);
     if ('code' in addresses) return finish(addresses);
-    const connection = yield* this.#connect(url, addresses, startedAt);
+    const connection = yield* this.#connect(destination, addresses, startedAt);
     if ('code' in connection) return finish(connection);
     times.connect = elapsed();
     yield* pause(process, PREPARING);
@@ -112,27 +131,32 @@ export class Session {
   }
 
   /** A name is asked for once in a while: what it was stays known for a minute. lib/hostip.c: Curl_resolv. */
-  *#resolve({ host }: HttpUrl): Generator<Wait, readonly IpAddress[] | CurlError, void> {
+  *#resolve({ host, port, isProxy }: Destination): Generator<Wait, readonly IpAddress[] | CurlError, void> {
     const { process, options } = this;
-    const known = this.#names.get(host);
-    if (known !== undefined) return known;
+    const known = this.#fixed.find(host, port) ?? this.#names.get(`${host}:${port}`);
+    if (known !== undefined) {
+      this.say(`* Hostname ${host} was found in DNS cache\n`);
+      return known;
+    }
     const limit = Math.min(options.maximumTime ?? Number.POSITIVE_INFINITY, options.connectTimeout ?? CONNECT_TIMEOUT);
     const { clock } = process.place.net;
     const startedAt = clock.now;
     const found = yield* addressesOf(process, host, options.ipVersion, limit * SECOND);
     if (typeof found !== 'string') {
-      this.#names.set(host, found);
+      this.#names.set(`${host}:${port}`, found);
       return found;
     }
     const waited = clock.now - startedAt;
     if (waited >= limit * SECOND)
       return { code: 28, message: `Resolving timed out after ${Math.floor(waited / 1000)} milliseconds` };
     if (parseIp(host) !== undefined) return { code: 7, message: "Couldn't connect to server" };
-    return { code: 6, message: `Could not resolve host: ${host}` };
+    return isProxy
+      ? { code: 5, message: `Could not resolve proxy: ${host}` }
+      : { code: 6, message: `Could not resolve host: ${host}` };
   }
 
   *#connect(
-    url: HttpUrl,
+    destination: Destination,
     addresses: readonly IpAddress[],
     startedAt: Microseconds,
   ): Generator<Wait, Connection | CurlError, void> {
@@ -144,17 +168,24 @@ export class Session {
       options.connectTimeout ?? CONNECT_TIMEOUT,
     ];
     const timeout = Math.min(whole, connect) * SECOND - (clock.now - startedAt);
-    const socket = yield* connectAny(process, addresses, url.port, Math.max(0, timeout), (text) => this.say(text));
-    if (typeof socket !== 'string') {
+    const { host, port, shown } = destination;
+    const local = yield* chooseLocalEnd(process, options);
+    const say = (text: string) => this.say(text);
+    const socket = yield* connectAny(process, addresses, port, Math.max(0, timeout), local, say);
+    if (typeof socket !== 'string' && !('code' in socket)) {
       socket.setNodelay();
-      this.say(`* Connected to ${url.host} (${formatIp(socket.peerName)}) port ${url.port} (#${number})\n`);
-      const connection = { key: `${url.host}:${url.port}`, number, socket };
+      this.say(`* Connected to ${shown} (${formatIp(socket.peerName)}) port ${port} (#${number})\n`);
+      const connection = { key: keyOf(destination), number, shown, socket };
       this.#connections.set(connection.key, connection);
       return connection;
     }
     const waited = clock.now - startedAt;
     const milliseconds = Math.floor(waited / 1000);
-    const failed = `Failed to connect to ${url.host} port ${url.port} after ${milliseconds} ms`;
+    const failed = `Failed to connect to ${host} port ${port} after ${milliseconds} ms`;
+    if (typeof socket !== 'string') {
+      this.say(`* ${failed}: Failed binding local connection end\n* Closing connection ${number}\n`);
+      return socket;
+    }
     let error: CurlError = { code: socket === 'ETIMEDOUT' ? 28 : 7, message: `${failed}: Couldn't connect to server` };
     if (socket === 'ETIMEDOUT' && waited >= timeout) {
       error =
@@ -176,17 +207,26 @@ export class Session {
   ): Generator<Wait, CurlError | undefined, void> {
     const { process } = this;
     const clock = process.place.net.clock;
-    const [head = '', data = ''] = request.text.split(/\r\n\r\n(.*)/s);
+    const { user } = this.options;
+    if (user !== undefined) this.say(`* Server auth using Basic with user '${user.replace(/:.*$/s, '')}'\n`);
     this.say(
-      `${head
+      `${request.head
+        .trimEnd()
         .split('\r\n')
         .map((line) => `> ${line}\n`)
         .join('')}> \n`,
     );
-    if (data !== '' && this.options.verbose) this.say(`} [${encodeUtf8(data).length} bytes data]\n`);
-    const sent = yield* write(process, socket, encodeUtf8(request.text));
-    if (sent !== undefined) return { code: 55, message: `Send failure: ${CONNECT_ERRORS[sent] ?? sent}` };
-    let shown = 0;
+    const { head, body, isUpload } = request;
+    const first = isUpload ? encodeUtf8(head) : concatenate(encodeUtf8(head), body);
+    if (body.length > 0 && !isUpload) this.say(`} [${body.length} bytes data]\n`);
+    const sent = yield* write(process, socket, first);
+    if (sent !== undefined) return sendFailure(sent);
+    if (isUpload) {
+      const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now);
+      const problem = yield* this.#upload(socket, request, response, left);
+      if (problem !== undefined) return problem;
+    }
+    let shown = response.head.length;
     while (!response.complete) {
       const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now);
       const got = yield* read(process, socket, left, READ_SIZE);
@@ -196,13 +236,60 @@ export class Session {
       if (got.length === 0) return response.end();
       if (response.received === 0) onFirstByte();
       response.push(decodeLatin1(got));
-      this.say(verboseHead(response.head.slice(shown)));
+      const status = response.status ?? 0;
+      const fails = this.options.failOnError === 'fail' && status >= 400;
+      const seen = verboseHead(response.head.slice(shown));
+      this.say(fails ? seen.replace(/< \n$/, '') : seen);
       shown = response.head.length;
       if (response.malformed !== undefined) return { code: 1, message: response.malformed };
-      if (this.options.failOnError === 'fail' && (response.status ?? 0) >= 400) return undefined;
+      if (fails) return { code: 22, message: `The requested URL returned error: ${status}` };
     }
     return undefined;
   }
+
+  /** Sends a body, if it may come: a server that answers with an error before is not sent it. */
+  *#upload(
+    socket: TcpSocket,
+    { body, expectsContinue }: CurlRequest,
+    response: ResponseReader,
+    left: Microseconds | undefined,
+  ): Generator<Wait, CurlError | undefined, void> {
+    const { process } = this;
+    const { clock } = process.place.net;
+    if (expectsContinue) {
+      const until = clock.now + Math.min(CONTINUE_PATIENCE, left ?? CONTINUE_PATIENCE);
+      while (!response.mayContinue && response.status === undefined && clock.now < until) {
+        const got = yield* read(process, socket, until - clock.now, READ_SIZE);
+        if (got === 'ETIMEDOUT') this.say('* Done waiting for 100-continue\n');
+        if (typeof got === 'string' || got.length === 0) break;
+        response.push(decodeLatin1(got));
+        if (response.malformed !== undefined) return { code: 1, message: response.malformed };
+      }
+      const isRefused = (response.status ?? 0) >= 300;
+      const told = isRefused ? '* HTTP error before end of send, stop sending\n< \n' : '< \n';
+      this.say(verboseHead(response.head).replace(/< \n$/, told));
+      if (isRefused) {
+        response.stopsSending = true;
+        return undefined;
+      }
+    }
+    for (let at = 0; at < body.length; at += WRITE_SIZE) {
+      const piece = body.subarray(at, at + WRITE_SIZE);
+      this.say(`} [${piece.length} bytes data]\n`);
+      const error = yield* write(process, socket, piece);
+      if (error !== undefined) return sendFailure(error);
+    }
+    this.say('* We are completely uploaded and fine\n');
+    return undefined;
+  }
+}
+
+function sendFailure(errno: Errno): CurlError {
+  return { code: 55, message: `Send failure: ${CONNECT_ERRORS[errno] ?? errno}` };
+}
+
+function keyOf({ host, port, isProxy }: Destination): string {
+  return `${isProxy ? 'proxy ' : ''}${host}:${port}`;
 }
 
 function verboseHead(head: string): string {

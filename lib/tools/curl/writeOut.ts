@@ -1,8 +1,9 @@
 /** `-w`: what is printed after a transfer. curl 7.88.1, src/tool_writeout.c, tool_writeout_json.c. */
 import { SECOND } from '../../network';
-import { formatIp } from '../../packet';
+import { encodeUtf8, formatIp } from '../../packet';
 import { fieldOf } from '../common/httpMessage';
 import type { CurlOptions } from './options';
+import type { CurlRequest } from './request';
 import type { Transfer } from './transfer';
 import { type HttpUrl, resolveLocation } from './url';
 import { CURL_VERSION } from './version';
@@ -72,7 +73,8 @@ function variables({
   const { socket } = connection ?? {};
   const answered = response.status !== undefined;
   const location = (response.status ?? 0) >= 300 ? fieldOf(response.fields, 'location') : undefined;
-  const speed = times.total > 0 ? Math.floor((response.body.length * SECOND) / times.total) : 0;
+  const speedOf = (bytes: number) => (times.total > 0 ? Math.floor((bytes * SECOND) / times.total) : 0);
+  const uploaded = answered ? request.body.length : 0;
   // In the order of the names, in which JSON has them.
   return {
     certs: text(''),
@@ -100,10 +102,10 @@ function variables({
     scheme: text(answered ? 'HTTP' : undefined),
     size_download: count(response.body.length),
     size_header: count(response.head.length),
-    size_request: count(answered ? request.text.length : 0),
-    size_upload: count(0),
-    speed_download: count(speed),
-    speed_upload: count(0),
+    size_request: count(answered ? requestSize(request) : 0),
+    size_upload: count(uploaded),
+    speed_download: count(speedOf(response.body.length)),
+    speed_upload: count(speedOf(uploaded)),
     ssl_verify_result: count(0),
     time_appconnect: seconds(0),
     time_connect: seconds(times.connect),
@@ -116,6 +118,11 @@ function variables({
     url_effective: text(effective(url.text, url.target)),
     urlnum: count(number),
   };
+}
+
+/** Without a body that goes out apart. */
+function requestSize({ head, body, isUpload }: CurlRequest): number {
+  return encodeUtf8(head).length + (isUpload ? 0 : body.length);
 }
 
 function effective(address: string, target = ''): string {

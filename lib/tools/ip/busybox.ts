@@ -44,14 +44,23 @@ export function busyboxIp(place: Place, argv: readonly string[]): CommandResult 
   });
 }
 
+/** The request of the kernel by which `ip link set` changes something. busybox: networking/libiproute/iplink.c (do_set). */
+function linkRequest({ all }: Words): string {
+  if (all.includes('name')) return 'SIOCSIFNAME';
+  if (all.includes('mtu')) return 'SIOCSIFMTU';
+  if (all.includes('qlen') || all.includes('txqueuelen')) return 'SIOCSIFTXQLEN';
+  if (all.includes('address')) return 'SIOCSIFHWADDR';
+  return 'SIOCSIFFLAGS';
+}
+
 function runObject(place: Place, object: string | undefined, words: Words, link: boolean): string {
   if (object === undefined) throw new ToolError(USAGE);
   const command = words.done ? 'show' : words.take();
   const isShow = complete(command, ['show', 'list', 'lst']) !== undefined;
   if (object === 'route' && isShow) return showRoutes(place, words);
   if (CHANGES.has(command)) {
-    const isFlag = object === 'link' && command === 'set';
-    requireAdministrator(place, `ip: ${isFlag ? 'SIOCSIFFLAGS' : 'RTNETLINK answers'}`, 2);
+    const isLink = object === 'link' && command === 'set';
+    requireAdministrator(place, `ip: ${isLink ? linkRequest(words) : 'RTNETLINK answers'}`, 2);
   }
   if (object === 'route' && (command === 'add' || command === 'del' || command === 'delete' || command === 'replace')) {
     return changeRoute(place, words, command === 'del' ? 'delete' : command);

@@ -2,6 +2,7 @@
 import { type Process, pause, read, type Thread, type Wait, write, writeSome } from '../../machine';
 import { type Errno, type Microseconds, SECOND, type TcpSocket } from '../../network';
 import { decodeLatin1, encodeLatin1, formatIp } from '../../packet';
+import { concatenate } from '../../packet/bytes';
 import { clockTime, MONTHS, padToTwo } from '../common/calendar';
 import { fieldOf } from '../common/httpMessage';
 import { parseRequest } from './request';
@@ -15,6 +16,7 @@ const THINKING: Microseconds = 120;
 const BETWEEN_WRITES: Microseconds = 100;
 /** From an answer's last write to the end of its connection: it is logged before. */
 const LOGGING: Microseconds = 100;
+const NO_BODY = { bodyLength: 0, isChunked: false } as const;
 /** PIPE_DEF_BUFFERS. */
 const PAGE = 4096;
 const PIPE_PAGES = 16;
@@ -44,8 +46,10 @@ export function* serveConnection(worker: Process, socket: TcpSocket, log: (line:
     // ngx_http_set_keepalive: the next answers are not to wait for acknowledgements.
     socket.setNodelay();
     buffer = buffer.slice(end);
-    const bodyLength = 'status' in request ? 0 : request.bodyLength;
-    const rest = yield* discard(worker, socket, buffer, bodyLength);
+    const { bodyLength, isChunked } = 'status' in request ? NO_BODY : request;
+    const rest = isChunked
+      ? yield* discardChunks(worker, socket, buffer)
+      : yield* discard(worker, socket, buffer, bodyLength);
     if (rest === undefined) break;
     buffer = rest;
   }
@@ -53,14 +57,21 @@ export function* serveConnection(worker: Process, socket: TcpSocket, log: (line:
   return 0;
 }
 
-/** The header by one system call; a file by another one, a moment later; a page of nginx's own together with the header. */
-function* send(worker: Process, socket: TcpSocket, { head, body, fromFile }: HttpResponse) {
-  const headBytes = encodeLatin1(head);
-  if (!fromFile) return yield* write(worker, socket, joined(headBytes, body));
-  const error = yield* write(worker, socket, headBytes);
-  if (error !== undefined || body.length === 0) return error;
-  yield* pause(worker, BETWEEN_WRITES);
-  return yield* sendFile(worker, socket, body);
+/** The header by one system call, with what is no file's; each piece of a file by another one, a moment later. */
+function* send(worker: Process, socket: TcpSocket, { head, body, filePieces }: HttpResponse) {
+  let waiting = encodeLatin1(head);
+  let at = 0;
+  for (const [from, to] of filePieces) {
+    const error = yield* write(worker, socket, concatenate(waiting, body.subarray(at, from)));
+    if (error !== undefined || from === to) return error;
+    yield* pause(worker, BETWEEN_WRITES);
+    const failed = yield* sendFile(worker, socket, body.subarray(from, to));
+    if (failed !== undefined) return failed;
+    waiting = new Uint8Array();
+    at = to;
+  }
+  const rest = concatenate(waiting, body.subarray(at));
+  return rest.length === 0 ? undefined : yield* write(worker, socket, rest);
 }
 
 /** As many pages at a time as a pipe holds, for through one the kernel copies them. Linux: do_splice_direct, fs/splice.c. */
@@ -89,6 +100,24 @@ function* discard(worker: Process, socket: TcpSocket, buffer: string, length: nu
   }
 }
 
+/** Skips chunks to the empty one; what follows it in the buffer. */
+function* discardChunks(worker: Process, socket: TcpSocket, buffer: string) {
+  let rest = buffer;
+  for (;;) {
+    const [head = '', size = ''] = /^([0-9a-f]+)[^\n]*\n/i.exec(rest) ?? [];
+    const length = Number.parseInt(size, 16);
+    const end = head.length + length + 2;
+    if (head !== '' && rest.length >= end) {
+      rest = rest.slice(end);
+      if (length === 0) return rest;
+      continue;
+    }
+    const data = yield* read(worker, socket, HEADER);
+    if (typeof data === 'string' || data.length === 0) return undefined;
+    rest += decodeLatin1(data);
+  }
+}
+
 /** The combined log format. */
 function logLine(
   worker: Process,
@@ -102,11 +131,4 @@ function logLine(
   const fields = 'fields' in request ? request.fields : [];
   const [referer, agent] = [fieldOf(fields, 'referer') ?? '-', fieldOf(fields, 'user-agent') ?? '-'];
   return `${formatIp(socket.remoteAddress)} - - [${day}:${time}] "${request.line}" ${status} ${body.length} "${referer}" "${agent}"\n`;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

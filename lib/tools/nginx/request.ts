@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly fields: readonly Field[];
   /** Bytes of the body that follows. */
   readonly bodyLength: number;
+  /** The body comes in chunks, and ends with an empty one. */
+  readonly isChunked: boolean;
   readonly keepAlive: boolean;
 }
 
@@ -53,7 +55,7 @@ export function parseRequest(buffer: string): ParsedRequest | undefined {
   if (major === undefined) {
     if (method !== 'GET') return bad(400);
     return {
-      request: { line, method, path, version: 9, fields: [], bodyLength: 0, keepAlive: false },
+      request: { line, method, path, version: 9, fields: [], bodyLength: 0, isChunked: false, keepAlive: false },
       end: lineEnd + 1,
     };
   }
@@ -65,11 +67,14 @@ export function parseRequest(buffer: string): ParsedRequest | undefined {
   if (hosts.length > 1 || (hosts.length === 0 && version === 11)) return bad(400);
   const length = fieldOf(fields, 'content-length') ?? '0';
   if (!/^\d+$/.test(length)) return bad(400);
-  if (fieldOf(fields, 'transfer-encoding') !== undefined) return bad(501);
+  const encoding = fieldOf(fields, 'transfer-encoding');
+  if (encoding !== undefined && (encoding.toLowerCase() !== 'chunked' || version !== 11))
+    return bad(encoding.toLowerCase() === 'chunked' ? 400 : 501);
+  const isChunked = encoding !== undefined;
   const connection = (fieldOf(fields, 'connection') ?? '').toLowerCase();
   const keepAlive = version === 11 ? !connection.includes('close') : connection.includes('keep-alive');
   return {
-    request: { line, method, path, version, fields, bodyLength: Number(length), keepAlive },
+    request: { line, method, path, version, fields, bodyLength: Number(length), isChunked, keepAlive },
     end: start + headEnd,
   };
 }

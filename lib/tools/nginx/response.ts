@@ -3,6 +3,8 @@ import type { Place, PlaceFile } from '../../machine';
 import { encodeUtf8 } from '../../packet';
 import { httpDate } from '../common/calendar';
 import { fieldOf } from '../common/httpMessage';
+import { checkConditions } from './conditions';
+import { contentRange, joinParts, nextNumber, readRanges } from './ranges';
 import type { BadRequest, HttpRequest } from './request';
 
 /** An answer as it goes over the wire. */
@@ -11,8 +13,8 @@ export interface HttpResponse {
   /** The header block; empty for HTTP/0.9. */
   readonly head: string;
   readonly body: Uint8Array;
-  /** The body comes from a file, so it goes out by a system call of its own (sendfile). */
-  readonly fromFile: boolean;
+  /** The body's pieces that come from a file, each of which goes out by a system call of its own (sendfile), from and to which byte; what is between them goes out with what is before. */
+  readonly filePieces: readonly (readonly [number, number])[];
   readonly keepAlive: boolean;
 }
 
@@ -21,12 +23,16 @@ const ROOT = '/usr/share/nginx/html';
 
 const REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
+  206: 'Partial Content',
   301: 'Moved Permanently',
+  304: 'Not Modified',
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Not Allowed',
+  412: 'Precondition Failed',
   414: 'Request-URI Too Large',
+  416: 'Requested Range Not Satisfiable',
   501: 'Not Implemented',
   505: 'HTTP Version Not Supported',
 };
@@ -61,13 +67,13 @@ export function respond(place: Place, request: HttpRequest | BadRequest): HttpRe
 }
 
 /** Nothing by that name: a directory without its slash, one without an index, or nothing at all. */
-function answerMissing(place: Place, request: HttpRequest): [number, HttpRequest, string?] {
+function answerMissing(place: Place, request: HttpRequest): [number, HttpRequest, string[]?] {
   const directory = `${ROOT}${request.path}`.replace(/\/$/, '');
   const exists = place.files.find(directory)?.kind === 'directory';
   if (!exists) return [404, request];
   if (request.path.endsWith('/')) return [403, request];
   const host = (fieldOf(request.fields, 'host') ?? 'localhost').replace(/:\d+$/, '');
-  return [301, request, `http://${host}${request.path}/`];
+  return [301, request, [`Location: http://${host}${request.path}/`]];
 }
 
 function ofFile(
@@ -79,18 +85,50 @@ function ofFile(
   const body = bytes ?? encodeUtf8(content);
   const type = TYPES.get(/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? '') ?? 'application/octet-stream';
   const modified = Math.floor(modifiedAt / 1000);
-  const fields = [
-    ...common(place, type, body.length),
-    `Last-Modified: ${httpDate(new Date(modified * 1000))}`,
-    `Connection: ${request.keepAlive ? 'keep-alive' : 'close'}`,
-    `ETag: "${modified.toString(16)}-${body.length.toString(16)}"`,
-    'Accept-Ranges: bytes',
+  const tag = `"${modified.toString(16)}-${body.length.toString(16)}"`;
+  const lastModified = `Last-Modified: ${httpDate(new Date(modified * 1000))}`;
+  const connection = `Connection: ${request.keepAlive ? 'keep-alive' : 'close'}`;
+  const condition = checkConditions(request.fields, modified, tag);
+  if (condition === 412) return page(place, 412, request);
+  if (condition === 304) {
+    const fields = [...serverAndDate(place), lastModified, connection, `ETag: ${tag}`];
+    return finished(request, 304, fields, new Uint8Array());
+  }
+  const ranges = readRanges(request.fields, body.length, modified, tag);
+  if (ranges === 'bad') {
+    const { length } = body;
+    return page(place, 416, request, [`Content-Range: bytes */${length}`]);
+  }
+  const [only] = ranges;
+  const shown = (contentType: string, length: number, ...more: readonly string[]) => [
+    ...common(place, contentType, length),
+    lastModified,
+    connection,
+    `ETag: ${tag}`,
+    ...more,
   ];
-  return finished(request, 200, fields, body, true);
+  if (only === undefined) {
+    const fields = shown(type, body.length, 'Accept-Ranges: bytes');
+    return finished(request, 200, fields, body, [[0, body.length]]);
+  }
+  if (ranges.length === 1) {
+    const part = body.slice(...only);
+    const fields = shown(type, part.length, `Content-Range: ${contentRange(only, body.length)}`);
+    return finished(request, 206, fields, part, [[0, part.length]]);
+  }
+  const boundary = String(nextNumber(place)).padStart(20, '0');
+  const parts = joinParts(ranges, body, type, boundary);
+  const fields = shown(`multipart/byteranges; boundary=${boundary}`, parts.body.length);
+  return finished(request, 206, fields, parts.body, parts.filePieces);
 }
 
 /** One of nginx's own pages. */
-function page(place: Place, status: number, request: HttpRequest | undefined, location?: string): HttpResponse {
+function page(
+  place: Place,
+  status: number,
+  request: HttpRequest | undefined,
+  more: readonly string[] = [],
+): HttpResponse {
   const title = `${status} ${REASONS[status]}`;
   const lines = [
     `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>`,
@@ -99,19 +137,19 @@ function page(place: Place, status: number, request: HttpRequest | undefined, lo
   const body = encodeUtf8(lines.join('\r\n'));
   const fields = [
     ...common(place, 'text/html', body.length),
-    ...(location === undefined ? [] : [`Location: ${location}`]),
+    ...more.filter((field) => field.startsWith('Location:')),
     `Connection: ${request?.keepAlive ? 'keep-alive' : 'close'}`,
+    ...more.filter((field) => !field.startsWith('Location:')),
   ];
-  return finished(request, status, fields, body, false);
+  return finished(request, status, fields, body);
 }
 
 function common(place: Place, type: string, length: number): readonly string[] {
-  return [
-    `Server: ${VERSION}`,
-    `Date: ${httpDate(place.machine.date())}`,
-    `Content-Type: ${type}`,
-    `Content-Length: ${length}`,
-  ];
+  return [...serverAndDate(place), `Content-Type: ${type}`, `Content-Length: ${length}`];
+}
+
+function serverAndDate({ machine }: Place): readonly string[] {
+  return [`Server: ${VERSION}`, `Date: ${httpDate(machine.date())}`];
 }
 
 function finished(
@@ -119,7 +157,7 @@ function finished(
   status: number,
   fields: readonly string[],
   body: Uint8Array,
-  fromFile: boolean,
+  filePieces: HttpResponse['filePieces'] = [],
 ): HttpResponse {
   const head =
     request?.version === 9 ? '' : `${[`HTTP/1.1 ${status} ${REASONS[status]}`, ...fields].join('\r\n')}\r\n\r\n`;
@@ -128,7 +166,7 @@ function finished(
     status,
     head,
     body: isHead ? new Uint8Array(0) : body,
-    fromFile: fromFile && !isHead,
+    filePieces: isHead ? [] : filePieces,
     keepAlive: request?.keepAlive ?? false,
   };
 }

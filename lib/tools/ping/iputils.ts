@@ -123,7 +123,8 @@ export const ping: Program = function* ping(process: Process): Thread {
       // What the kernel queues for the socket is told instead.
       if (!options.quiet) process.stderr += `ping: local error: message too long, mtu=${echo.mtu}\n`;
       if (!options.quiet) errors += 1;
-    } else if (error !== undefined && !options.quiet) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
+    } else if (error === 'ENOBUFS' && !options.quiet) process.stderr += `ping: sendmsg: ${ERRNO_TEXT[error]}\n`;
+    // Of other errors it says nothing: it looks for their reason where the kernel keeps those of ICMP. iputils: pinger.
     answered = false;
     until = Math.min(sentAt + (isLast() ? lingerTime(options, times) : options.interval), deadline);
     while (clock.now < until && !isDone()) {

@@ -112,13 +112,14 @@ export function layoutStacked(flows: readonly Flow[], top: number, width: number
     reach: room / 2 + 4,
     lane,
     bypass: (flow) => bypassLeft + spread(rankOf(flow), beside, gap) + laneRoom(beside, gap) / 2,
-    // The left one turns away first and comes back last: so strokes do not cross.
+    // The left one turns away first and comes back last: so strokes do not cross. What was forwarded has come back before
+    // what is sent turns away, for both run beside the cards in the same place.
     forwardTurns: (flow) => [
       firstTurn + rankOf(flow) * TURN,
-      secondTurn + (sent.length + Math.max(forwarded.length - 1, 0) - rankOf(flow)) * TURN,
+      secondTurn + ((forwarded.length > 0 ? forwarded.length - 1 : sent.length) - rankOf(flow)) * TURN,
     ],
     sendingTurns: (flow) => [
-      secondTurn + rankOf(flow) * TURN,
+      secondTurn + (forwarded.length + rankOf(flow)) * TURN,
       thirdTurn + (Math.max(sent.length - 1, 0) - rankOf(flow)) * TURN,
     ],
     plugs: [...plugsOf(placedEntries, top), ...plugsOf(placedExits, end)],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ConntrackEntry, ConntrackTable, invertTuple, type Tuple, tupleOf } from '../../../lib/netfilter';
+import { ConntrackEntry, ConntrackTable, DEFAULT_ZONE, invertTuple, type Tuple, tupleOf } from '../../../lib/netfilter';
 import { PROTOCOL_ICMP, PROTOCOL_TCP, SYN } from '../../../lib/packet';
 import { echo, tcp } from '../skbs';
 
@@ -69,6 +69,40 @@ test('connections are listed in the order in which they were confirmed', () => {
   const ports = [40_003, 40_001, 40_002];
   for (const sourcePort of ports) table.confirm(entryOf(tupleOf(tcp(SYN, { sourcePort }))), 0);
   expect(table.entries(0).map(({ original }) => original.tuple.sourceKey)).toEqual(ports);
+});
+
+test('connections from a port are found the newest first, whatever came and went between them', () => {
+  const table = new ConntrackTable();
+  const entries = Array.from({ length: 300 }, (_, index) => {
+    const entry = entryOf(tupleOf(tcp(SYN, { sourcePort: 40_000 + (index % 2), destinationPort: index })));
+    // Every fifth was never asked about.
+    entry.sourceNatDone = index % 5 !== 0;
+    table.confirm(entry, 0);
+    return entry;
+  });
+  for (const [index, entry] of entries.entries()) if (index % 3 === 0 || index > 290) table.remove(entry);
+  const expected = entries.filter(
+    ({ dying, sourceNatDone, original }) => !dying && sourceNatDone && original.tuple.sourceKey === 40_001,
+  );
+  const found = table.fromSource(tupleOf(tcp(SYN, { sourcePort: 40_001 })), 0, DEFAULT_ZONE);
+  expect(found.length).toBeGreaterThan(50);
+  expect(found.map(({ original }) => original.tuple.destinationKey)).toEqual(
+    expected.map(({ original }) => original.tuple.destinationKey).reverse(),
+  );
+});
+
+test('a connection is found by the reply that NAT made of it, however many there are', () => {
+  const table = new ConntrackTable();
+  const entries = Array.from({ length: 500 }, (_, index) => {
+    const entry = entryOf(tupleOf(tcp(SYN, { destinationPort: index })));
+    entry.alterReply({ ...entry.reply.tuple, sourceKey: index + 1000 });
+    table.confirm(entry, 0);
+    return entry;
+  });
+  for (const entry of entries) {
+    expect(table.find(entry.original.tuple, 0)).toBe(entry.original);
+    expect(table.find({ ...entry.reply.tuple }, 0)).toBe(entry.reply);
+  }
 });
 
 describe('the opposite of a tuple', () => {

@@ -20,8 +20,8 @@ class Router {
 
   pass(packet: Ipv4Packet, reaches: HookName | 'nowhere' = 'POSTROUTING'): SkBuff {
     const skb = skbOf(packet);
-    track(this.table, skb, stateAt('PREROUTING', this.host));
-    if (reaches !== 'nowhere') confirm(this.table, skb, stateAt(reaches, this.host));
+    track(skb, stateAt('PREROUTING', this.host));
+    if (reaches !== 'nowhere') confirm(skb, stateAt(reaches, this.host));
     return skb;
   }
 
@@ -118,7 +118,7 @@ describe('a first packet', () => {
     const reset = skbOf(tcp(RST | ACK, BACK));
     reset.attachTo(syn);
     expect([reset.notes.conntrackInfo, reset.notes.direction]).toEqual(['RELATED', 'reply']);
-    confirm(router.table, reset, stateAt('POSTROUTING', router.host));
+    confirm(reset, stateAt('POSTROUTING', router.host));
     expect(router.table.entries(0)).toEqual([]);
   });
 });

@@ -59,7 +59,7 @@ describe('a batch', () => {
         const { host } = new Lab();
         nft(host, ['-f', '-'], BEGIN);
         const list = () => nft(host, ['-a', 'list', 'ruleset'], '').stdout;
-        const hooks = () => host.net.netfilter.hooks.entries('INPUT').map(({ name }) => name);
+        const hooks = () => host.net.netfilter.hooks.list('INPUT').entries.map(({ name }) => name);
         const before = [list(), hooks()];
         const { exitCode } = nft(host, ['-f', '-'], commands.join('\n'));
         if (exitCode !== 0) expect([list(), hooks()]).toEqual(before);

@@ -100,8 +100,7 @@ function refuseDriver(driver: string): void {
 
 function checkRange(range: string, subnet: string): void {
   const [whole, part] = [subnet, range].map(parsePrefix);
-  if (part === undefined) throw new DockerError('invalid', `invalid CIDR address: ${range}`);
-  if (whole !== undefined && !contains(whole, part.address))
+  if (part === undefined || (whole !== undefined && !contains(whole, part.address)))
     throw new DockerError('invalid', `no matching subnet for range ${range}`);
 }
 

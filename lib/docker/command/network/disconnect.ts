@@ -34,6 +34,8 @@ export const disconnect: Command = function* (client, argv) {
       throw new DockerError('forbidden', `container ${container.id} is not connected to network ${network.name}`);
     }
     leaveNetwork(engine, container, network);
+    // libnetwork says it, and then the daemon.
+    for (let said = 0; said < 2; said++) engine.events.tellOfNetwork(network, 'disconnect', container);
     if (container.running && isUserDefined(network)) removeFromHosts(engine, container);
   });
   return 0;

@@ -59,6 +59,8 @@ export const ls: Command = function* (client, argv) {
   return 0;
 };
 
+const NO_SWITCH = 'invalid value for filter \'dangling\', must be "true" (or "1"), or "false" (or "0")';
+
 /** moby: daemon/network/filter.go. */
 const FILTERS: FilterTable<GoStruct> = new Map([
   ['name', (value) => matchField('Name', value)],
@@ -81,8 +83,9 @@ const FILTERS: FilterTable<GoStruct> = new Map([
   [
     'dangling',
     (value) => {
-      const wanted = readSwitch('dangling', value);
-      return (network) => (!isBuiltIn(network) && fieldsOf(network.Containers as GoMap).length === 0) === wanted;
+      const wanted = readSwitch(value, NO_SWITCH);
+      // The list that is filtered has no containers in it, so that all networks of people's are dangling.
+      return (network) => !isBuiltIn(network) === wanted;
     },
   ],
   ['scope', (value) => (network) => network.Scope === value],

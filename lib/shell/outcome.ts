@@ -1,0 +1,5 @@
+/** What a command said, and what it exited with. */
+export interface Outcome {
+  readonly stderr: string;
+  readonly exitCode: number;
+}
