@@ -137,6 +137,7 @@ export abstract class TcpConnection extends Socket {
   readonly lock = new SocketLock(this.namespace.clock.backlog);
   /** @internal */
   readonly pacing: Pacing = new Pacing(this.namespace.clock, this.lock, () => this.sendWaiting());
+  /** @internal */
   readonly keepAlive: KeepAlive = new KeepAlive(
     this,
     () => this.probe(),
