@@ -33,16 +33,17 @@ export class Fib {
   asksMore = false;
   /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
   readonly #found = new Map<number, Route | undefined>();
+  #version = 0;
 
   /** Adds a route; false if the same destination and metric is there already (EEXIST). */
   add(route: Route): boolean {
-    this.#found.clear();
+    this.#forget();
     return this.#table(route.table).add(route);
   }
 
   /** Removes the first route that the predicate accepts; false if there is none (ESRCH). */
   remove(table: RouteTableName, predicate: (route: Route) => boolean): boolean {
-    this.#found.clear();
+    this.#forget();
     if (!this.#table(table).remove(predicate)) return false;
     this.onRemoved();
     return true;
@@ -53,6 +54,11 @@ export class Fib {
     for (const name of this.#tables.keys()) while (this.remove(name, predicate));
   }
 
+  /** Grows with each change: what was found earlier may be another route now. Linux: fib_genid. @internal */
+  get version(): number {
+    return this.#version;
+  }
+
   /** The policy rules, in the order in which they are asked. */
   get rules(): readonly PolicyRule[] {
     return this.#rules;
@@ -60,7 +66,7 @@ export class Fib {
 
   /** Replaces the policy rules. Among equal priorities the one that came first is asked first. */
   setRules(rules: readonly PolicyRule[]): void {
-    this.#found.clear();
+    this.#forget();
     this.#rules = [...rules].sort((a, b) => a.priority - b.priority);
     this.asksMore = rules.some(
       ({ from, input, output, mark, invert }) => (from ?? input ?? output ?? mark ?? invert) !== undefined,
@@ -97,6 +103,11 @@ export class Fib {
       if (route !== undefined && lengthOf(route.destination) > (rule.suppressPrefixLength ?? -1)) return route;
     }
     return undefined;
+  }
+
+  #forget(): void {
+    this.#version += 1;
+    this.#found.clear();
   }
 
   #table(name: RouteTableName): RouteTable {

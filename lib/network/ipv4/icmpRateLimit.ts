@@ -10,6 +10,8 @@ import type { Sysctl } from '../sysctl';
 
 /** XRLIM_BURST_FACTOR. */
 const BURST = 6;
+/** ip_rt_error_burst, in refusals of a second each (ip_rt_error_cost). */
+const REFUSAL_BURST = 5;
 /** Whoever is new has as much as gathers in this time. Linux: inet_getpeer. */
 const SAVED: Microseconds = 60 * SECOND;
 
@@ -51,6 +53,11 @@ export class IcmpRateLimit {
     return allowed;
   }
 
+  /** Whether a machine may be told that there is no route for its packet: that costs what a message costs, before it is made. Linux: ip_error. */
+  allowsRefusal(to: Ipv4Address): boolean {
+    return this.#takeFrom(to, this.#clock.lastTick, SECOND, REFUSAL_BURST);
+  }
+
   /** Linux: icmp_global_allow. */
   #allowsAll(now: Microseconds): boolean {
     if (this.#credit > 0) return true;
@@ -66,9 +73,12 @@ export class IcmpRateLimit {
   /** Linux: inet_peer_xrlim_allow. */
   #allowsPeer(to: Ipv4Address, now: Microseconds): boolean {
     const cost = this.#sysctl.number('net.ipv4.icmp_ratelimit') * MILLISECOND;
-    if (cost === 0) return true;
+    return cost === 0 || this.#takeFrom(to, now, cost, BURST);
+  }
+
+  #takeFrom(to: Ipv4Address, now: Microseconds, cost: Microseconds, burst: number): boolean {
     const peer = this.#peers.get(to) ?? { tokens: 0, lastAt: now - SAVED };
-    const saved = Math.min(BURST * cost, peer.tokens + now - peer.lastAt);
+    const saved = Math.min(burst * cost, peer.tokens + now - peer.lastAt);
     const allowed = saved >= cost;
     this.#peers.set(to, { tokens: allowed ? saved - cost : saved, lastAt: now });
     return allowed;

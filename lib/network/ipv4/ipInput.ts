@@ -156,5 +156,7 @@ function refuse(namespace: IpHost, skb: SkBuff, { type }: Route): void {
 
 function unreachable(namespace: IpHost, skb: SkBuff, code: number, reason: string): void {
   drop(skb, reason);
-  namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
+  // Linux: ip_error.
+  if (namespace.icmpRateLimit.allowsRefusal(skb.packet.source))
+    namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, code);
 }

@@ -36,6 +36,8 @@ export type TcpState =
 interface ConnectionOutput {
   /** Where they go; looked up when the connection begins. */
   route: IpOutput | undefined;
+  /** As the routes were at that version of them. */
+  routedBy: number;
   /** Of the next packet. */
   identification: number;
   /** The peer acknowledged something, so the next hop is alive: the next segment says so to the neighbour table. Linux: sk_dst_pending_confirm. */
@@ -102,7 +104,7 @@ export abstract class TcpConnection extends Socket {
   readonly protocol = 'tcp';
   state: TcpState = 'CLOSE';
   /** @internal */
-  readonly output: ConnectionOutput = { route: undefined, identification: 0, nextHopIsAlive: false };
+  readonly output: ConnectionOutput = { route: undefined, routedBy: 0, identification: 0, nextHopIsAlive: false };
   /** @internal */
   readonly send = new SendState();
   /** @internal */
@@ -135,6 +137,7 @@ export abstract class TcpConnection extends Socket {
   readonly lock = new SocketLock(this.namespace.clock.backlog);
   /** @internal */
   readonly pacing: Pacing = new Pacing(this.namespace.clock, this.lock, () => this.sendWaiting());
+  /** @internal */
   readonly keepAlive: KeepAlive = new KeepAlive(
     this,
     () => this.probe(),
@@ -155,6 +158,7 @@ export abstract class TcpConnection extends Socket {
     const { namespace, output, send, receive, timestamps } = this;
     const { sysctl } = namespace;
     output.route = route;
+    output.routedBy = namespace.fib.version;
     output.identification = namespace.identifications.start();
     send.startAt(namespace.random(0x1_0000_0000));
     send.mss = mssOf(route);

@@ -11,7 +11,7 @@ import {
   tcpOptionsLength,
 } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds } from '../clock';
-import { sendTransport } from '../ip';
+import { type IpOutput, routeIp, sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
 import { mssOf } from './window';
 
@@ -25,10 +25,27 @@ export function sendControl(socket: TcpConnection, flags: number): void {
   emit(socket, flags, socket.send.next, new Uint8Array(0));
 }
 
+/** Where segments go now; `undefined` if they can no more, which the connection is told. Linux: __sk_dst_check, inet_sk_rebuild_header. */
+export function routeNow(socket: TcpConnection): IpOutput | undefined {
+  const { namespace, output, localAddress, remoteAddress } = socket;
+  const { fib } = namespace;
+  if (output.route === undefined || output.routedBy === fib.version) return output.route;
+  const isOwn = typeof localAddress === 'bigint' || fib.lookup(localAddress)?.type === 'local';
+  const route = isOwn ? routeIp(namespace, remoteAddress, localAddress) : 'EINVAL';
+  if (typeof route === 'string') {
+    socket.softError = route;
+    return undefined;
+  }
+  output.route = route;
+  output.routedBy = fib.version;
+  return route;
+}
+
 /** Builds a segment and hands it to IP. */
 export function emit(socket: TcpConnection, flags: number, sequence: number, payload: Uint8Array): SkBuff | undefined {
   const { namespace, output, receive, packetOwner: owner } = socket;
-  if (output.route === undefined) return undefined;
+  const route = routeNow(socket);
+  if (route === undefined) return undefined;
   const segment: TcpSegment = {
     kind: 'tcp',
     sourcePort: socket.localPort,
@@ -45,7 +62,7 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
     receive.acknowledged = receive.next;
     socket.delayedAck.acknowledged();
   }
-  const { route, identification, nextHopIsAlive: confirmsNextHop } = output;
+  const { identification, nextHopIsAlive: confirmsNextHop } = output;
   output.nextHopIsAlive = false;
   output.identification = (identification + 1) & 0xffff;
   const skb = sendTransport(namespace, route, segment, { identification, owner, confirmsNextHop });

@@ -7,7 +7,7 @@ import { LARGEST_WINDOW_SCALE } from '../../packet/tcp';
 import { type Microseconds, SECOND, type Timer } from '../clock';
 import { sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
-import { echoedRoundTrip, timestampValue } from './emit';
+import { echoedRoundTrip, routeNow, timestampValue } from './emit';
 import type { TcpSocket } from './socket';
 import { StrayAnswers } from './strayAnswers';
 import { mssOf, sizeSegments } from './window';
@@ -41,10 +41,11 @@ export class ConnectionRequest {
 
   /** RST and SYN-ACK have identification 0 (ip_build_and_send_pkt with DF set). False if netfilter drops it here. */
   sendSynAck(): boolean {
-    const { output, namespace, owner } = this.socket;
-    if (output.route === undefined) return false;
+    const { namespace, owner } = this.socket;
+    const route = routeNow(this.socket);
+    if (route === undefined) return false;
     const asRequest = owner && { ...owner, request: true };
-    return sendTransport(namespace, output.route, this.#synAck(), { owner: asRequest })?.refused !== true;
+    return sendTransport(namespace, route, this.#synAck(), { owner: asRequest })?.refused !== true;
   }
 
   /** The SYN was repeated: the SYN-ACK is too, and its timer starts anew. Linux: tcp_check_req. */
@@ -65,8 +66,9 @@ export class ConnectionRequest {
 
   /** A segment is out of place: says what is waited for. Linux: tcp_v4_reqsk_send_ack. */
   answer(stray: TcpSegment): void {
-    const { output, namespace, owner } = this.socket;
-    if (output.route === undefined || !this.#strayAnswers.mayAnswer(stray)) return;
+    const { namespace, owner } = this.socket;
+    const route = routeNow(this.socket);
+    if (route === undefined || !this.#strayAnswers.mayAnswer(stray)) return;
     const { sequence, window, ...synAck } = this.#synAck();
     const segment = {
       ...synAck,
@@ -75,7 +77,7 @@ export class ConnectionRequest {
       window: window >>> this.socket.receive.window.scale,
       options: synAck.options.timestamps === undefined ? {} : { timestamps: synAck.options.timestamps },
     };
-    sendTransport(namespace, output.route, segment, { owner });
+    sendTransport(namespace, route, segment, { owner });
   }
 
   /** Its SYN-ACK does not get there, says a router. Linux: tcp_req_err. */

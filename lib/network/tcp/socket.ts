@@ -169,11 +169,12 @@ export class TcpSocket extends TcpConnection {
     this.fail(this.softError ?? 'ETIMEDOUT');
   }
 
-  /** An ICMP error about a packet of ours: it ends a connection that is being set up; one that is, if it then times out. Linux: tcp_v4_err. @internal */
+  /** An ICMP error about a packet of ours: it ends a connection that is being set up, unless a program's call is just at work; one that is, if it then times out. Linux: tcp_v4_err. @internal */
   icmpError(errno: Errno, sequence: number, mayPass: boolean): void {
     if (!this.mayHaveSent(sequence)) return;
-    if (mayPass && sequence === this.send.unacknowledged) revertTimeout(this);
-    if (this.state === 'SYN_SENT') this.fail(errno);
+    const { held } = this.lock;
+    if (mayPass && !held && sequence === this.send.unacknowledged) revertTimeout(this);
+    if (this.state === 'SYN_SENT' && !held) this.fail(errno);
     else this.softError = errno;
   }
 

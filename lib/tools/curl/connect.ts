@@ -88,7 +88,9 @@ class Attempts {
   }
 
   get isDecided(): boolean {
-    return this.socket !== undefined && this.socket.state !== 'SYN_SENT';
+    if (this.socket === undefined) return false;
+    // An error that came during the call does not end the connection, but shows when curl asks (SO_ERROR).
+    return this.socket.state !== 'SYN_SENT' || this.socket.softError !== undefined;
   }
 
   /** Goes on with the next address if one has failed. */

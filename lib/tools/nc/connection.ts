@@ -15,7 +15,7 @@ import {
   waitFor,
   write,
 } from '../../machine';
-import { type Errno, type Microseconds, TcpSocket, UdpSocket } from '../../network';
+import { type Errno, type Microseconds, Subscribers, TcpSocket, UdpSocket } from '../../network';
 import { encodeLatin1, IPV6_UNSPECIFIED, type IpAddress, Utf8Reader } from '../../packet';
 
 /** An address with a port. */
@@ -133,24 +133,18 @@ interface Exchange {
 /** Sends standard input and prints what comes, at the same time, until both have ended, or nothing happens for too long. */
 export function* exchange(process: Process, peer: Peer, how: Exchange): Blocking<void> {
   let isSending = true;
-  let wake = () => {};
+  const input = new Subscribers();
   process.spawn(
     (function* () {
       const error = yield* sendInput(process, peer, how.blockSize);
       isSending = false;
       if (error === undefined) how.afterInput();
       else process.exit(0);
-      wake();
+      input.changed();
       return 0;
     })(),
   );
   yield* printAll(process, peer, how.timeout, how.silences);
-  const input = {
-    subscribe: (again: () => void) => {
-      wake = again;
-      return () => {};
-    },
-  };
   yield* waitFor(process, [input], () => !isSending, how.timeout && how.timeout * how.silences);
 }
 
