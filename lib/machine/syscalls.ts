@@ -32,7 +32,7 @@ export function* pause(process: Process, duration: Microseconds): Blocking<void>
 /** Waits until one of the sockets' states makes `ready` true, or the time is up. False if it was up. */
 export function* waitFor(
   process: Process,
-  sockets: readonly Subscribers[],
+  sockets: readonly Pick<Subscribers, 'subscribe'>[],
   ready: () => boolean,
   timeout?: Microseconds,
 ): Blocking<boolean> {
@@ -160,18 +160,21 @@ export function* splice(process: Process, socket: TcpSocket, pipe: Pipe): Blocki
   return yield* take(process, socket, () => socket.splice(pipe));
 }
 
+/** Whether a read would not wait: data has come, the end, or an error. */
+export function isReadable(socket: TcpSocket): boolean {
+  return socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
+}
+
 function* take(
   process: Process,
   socket: TcpSocket,
   attempt: () => Uint8Array | Errno | undefined,
   timeout?: Microseconds,
 ): Blocking<Uint8Array | Errno> {
-  const isReadable = () =>
-    socket.unreadLength > 0 || socket.ended || socket.error !== undefined || socket.state === 'CLOSE';
   for (;;) {
     const data = attempt();
     if (data !== undefined) return data;
-    if (!(yield* waitFor(process, [socket], isReadable, timeout))) return 'ETIMEDOUT';
+    if (!(yield* waitFor(process, [socket], () => isReadable(socket), timeout))) return 'ETIMEDOUT';
   }
 }
 

@@ -55,6 +55,8 @@ export type InterpreterClass = new (
   state: State,
 ) => { executeCommand(command: CommandNode, stdin: string): Promise<ExecResult> };
 
+/** What a process that has read enough takes to print and to end, in µs; about what nc shows that has more to write meanwhile. */
+const EXITING = 500;
 /** 128 and SIGPIPE. */
 const BROKEN_PIPE = 141;
 
@@ -132,7 +134,9 @@ export function startPipeline(
     } finally {
       if (index === 0) Object.assign(state, { groupStdin: own.groupStdin, groupStdinSourceFd: own.groupStdinSourceFd });
       output?.end();
-      input?.abandon();
+      // The interpreter's own commands take no time.
+      if (stages[index - 1]?.strand.allProcesses().length === 0) input?.abandon();
+      else clock.schedule(EXITING, () => input?.abandon());
       strand.finish();
       running -= 1;
       // The last leaves the clock to who waits for them.

@@ -61,6 +61,14 @@ describe('stages of a pipeline', () => {
     expect(await sh('cat /tmp/got', 'client')).toBe('one\ntwo\n');
   });
 
+  test('nc goes on with its input when nobody reads what it prints', async () => {
+    await sh('(echo hi; sleep 5) | nc -l 9000 > /tmp/got &', 'client');
+    const line = '(echo one; sleep 3; echo two) | nc -N 192.168.70.1 9000 | head -n 1';
+    expect(await seconds(`sleep 1; ${line} > first`)).toBe(4);
+    expect(await sh('cat first; sleep 4')).toBe('hi\n');
+    expect(await sh('cat /tmp/got', 'client')).toBe('one\ntwo\n');
+  });
+
   test('tail -f hands on what is added', async () => {
     await sh('printf "a\\nb\\nc\\n" > log; (sleep 3; echo d >> log; sleep 3; echo e >> log) &');
     expect(await sh('timeout 5 tail -n 1 -f log')).toBe('c\nd\n');

@@ -5,6 +5,7 @@ import {
   bindUdp,
   connectTcp,
   familyOf,
+  isReadable,
   listenTcp,
   type Process,
   pause,
@@ -87,12 +88,15 @@ export function* awaitPeer(
   return socket;
 }
 
-/** The bytes that came, none at the end, or an error. `ETIMEDOUT` also if nothing came in time. */
-export function* receive(process: Process, peer: Peer, timeout?: Microseconds): Blocking<Uint8Array | Errno> {
-  if (peer instanceof TcpSocket) return yield* read(process, peer, timeout);
-  const isReady = () => peer.received.length > 0 || peer.error !== undefined;
-  if (!(yield* waitFor(process, [peer], isReady, timeout))) return 'ETIMEDOUT';
+/** The bytes that came, none at the end, or an error. */
+export function* receive(process: Process, peer: Peer): Blocking<Uint8Array | Errno> {
+  if (peer instanceof TcpSocket) return yield* read(process, peer);
+  yield* waitFor(process, [peer], () => hasCome(peer));
   return peer.takeError() ?? peer.received.shift()?.payload ?? new Uint8Array();
+}
+
+function hasCome(peer: Peer): boolean {
+  return peer instanceof TcpSocket ? isReadable(peer) : peer.received.length > 0 || peer.error !== undefined;
 }
 
 /** Sends bytes to the peer, as one datagram over UDP; TCP waits for room. The error, `undefined` if there was none. */
@@ -150,13 +154,24 @@ export function* exchange(process: Process, peer: Peer, how: Exchange): Blocking
   yield* waitFor(process, [input], () => !isSending, how.timeout && how.timeout * how.silences);
 }
 
-/** Prints what comes until the end, an error, or so many silences of `timeout` in a row as `silences` says. */
+/**
+ * Prints what comes until the end, an error, so many silences of `timeout` in a row as `silences` says, or until nobody reads
+ * what is printed: then the input is still sent. netcat.c: readwrite (POLLERR of standard output).
+ */
 export function* printAll(process: Process, peer: Peer, timeout?: Microseconds, silences = 1): Blocking<void> {
   const text = new Utf8Reader();
+  const { output } = process;
+  const isUnread = () => output?.isAbandoned === true;
   for (let left = silences; left > 0; ) {
-    const data = yield* receive(process, peer, timeout);
-    if (data === 'ETIMEDOUT') left -= 1;
-    else if (typeof data === 'string' || (data.length === 0 && peer instanceof TcpSocket)) break;
+    const sources = output === undefined ? [peer] : [peer, output];
+    const isAwake = yield* waitFor(process, sources, () => isUnread() || hasCome(peer), timeout);
+    if (isUnread()) return;
+    if (!isAwake) {
+      left -= 1;
+      continue;
+    }
+    const data = yield* receive(process, peer);
+    if (typeof data === 'string' || (data.length === 0 && peer instanceof TcpSocket)) break;
     else process.stdout += text.read(data);
   }
   process.stdout += text.end();
