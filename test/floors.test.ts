@@ -93,6 +93,18 @@ describe('the floors of lib', () => {
     expect(imports.length).toBeGreaterThan(100);
   });
 
+  test('the command line needs nothing of the machines to say its version', () => {
+    const loaded = new Set(['cli/main.ts', 'cli/notebookCommands.ts'].map((file) => join(LIB, file)));
+    for (const file of loaded)
+      for (const one of imports) {
+        const to = one.from === file && !one.typeOnly ? target(one) : undefined;
+        if (to !== undefined) loaded.add(to);
+      }
+    expect(loaded.size).toBeGreaterThan(20);
+    const machines = [...loaded].filter((file) => isOn(CORE, file)).map((file) => relative(LIB, file));
+    expect(machines).toEqual(['docker/release.ts']);
+  });
+
   test('no file imports from a higher floor', () => {
     const upward = imports.filter((one) => {
       const to = target(one);
