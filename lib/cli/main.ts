@@ -51,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(VERSION)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const addCommand of [...COMMANDS, ...notebookCommands()]) {
+  for (const addCommand of [...COMMANDS, ...(await notebookCommands())]) {
     addCommand(cli, (code) => {
       exitCode = code;
     });
@@ -65,10 +65,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** None where the package was installed without the lab around it. Not by `import()`: to make Node ready for that takes longer than all the rest. */
-function notebookCommands(): readonly AddCommand[] {
+/** None where the package was installed without the lab around it. */
+async function notebookCommands(): Promise<readonly AddCommand[]> {
   try {
-    return (require('./notebookCommands.js') as typeof import('./notebookCommands.js')).NOTEBOOK_COMMANDS;
+    return (await import('./notebookCommands.js')).NOTEBOOK_COMMANDS;
   } catch (error) {
     if (/MODULE_NOT_FOUND$/.test((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;

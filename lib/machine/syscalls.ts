@@ -114,6 +114,9 @@ export interface LocalEnd {
   readonly shared?: boolean | undefined;
 }
 
+/** How a program waits for a connection: in the call itself, or for the socket to be ready, when it asks for errors (SO_ERROR). */
+export type ConnectWait = 'connect' | 'poll';
+
 /** A connection to a peer, or why there is none; `ETIMEDOUT` also if the program's own time is up. Throws a `BindError` if `from` cannot be had. */
 export function* connectTcp(
   process: Process,
@@ -121,6 +124,7 @@ export function* connectTcp(
   port: number,
   timeout?: Microseconds,
   from?: LocalEnd,
+  wait: ConnectWait = 'poll',
 ): Blocking<TcpSocket | Errno> {
   const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
   socket.reusesAddress = from?.shared === true;
@@ -130,9 +134,10 @@ export function* connectTcp(
     throw new BindError(unbound);
   }
   const error = socket.connect(address, port);
-  if (error === undefined) yield* waitFor(process, [socket], () => socket.state !== 'SYN_SENT', timeout);
+  const isDecided = () => socket.state !== 'SYN_SENT' || (wait === 'poll' && socket.softError !== undefined);
+  if (error === undefined) yield* waitFor(process, [socket], isDecided, timeout);
   if (socket.state === 'ESTABLISHED' || socket.state === 'CLOSE_WAIT') return socket;
-  const reason = error ?? socket.takeError() ?? 'ETIMEDOUT';
+  const reason = error ?? (wait === 'poll' ? socket.takeSocketError() : socket.takeError()) ?? 'ETIMEDOUT';
   process.close(socket);
   return reason;
 }

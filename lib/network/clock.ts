@@ -248,6 +248,11 @@ export class Clock {
     return event;
   }
 
+  /** When something happens next; `undefined` if nothing is left to happen. */
+  get nextAt(): Microseconds | undefined {
+    return this.#peek()?.at;
+  }
+
   #peek(): Event | undefined {
     while (this.#heap[0]?.cancelled) this.#pop();
     return this.#heap[0];

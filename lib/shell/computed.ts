@@ -18,6 +18,9 @@ const PLAIN_NAME = /^([a-z]\w*|[A-Z])$/;
 /** What no expansion changes any more where it is not quoted. */
 const PLAIN_VALUE = /^[\w.:/+%,@-]+$/;
 
+/** Characters of a value: the interpreter counts what long ones take. */
+const LONGEST = 10_000;
+
 const compiled = new WeakMap<StatementNode, Compute | false>();
 
 /** What comes of a statement that only computes. */
@@ -89,7 +92,7 @@ function compileWord({ parts }: WordNode, isWhole: boolean): Expand | undefined 
     let text = '';
     for (const expand of expands) {
       const value = expand?.(state);
-      if (value === undefined) return undefined;
+      if (value === undefined || text.length > LONGEST) return undefined;
       text += value;
     }
     return text;

@@ -1,6 +1,6 @@
 /** Programs that by their own words never end, and how long they may go on while somebody waits for them. */
 import type { Process } from '../machine';
-import { SECOND } from '../network';
+import { type Microseconds, SECOND } from '../network';
 
 const MOST_LINES = 100;
 /** Of one that writes as fast as it can, usually for another command. */
@@ -24,6 +24,11 @@ function endlessOf(command: Process): readonly Process[] {
 /** Whether one of them runs. */
 export function isEndless(command: Process): boolean {
   return endlessOf(command).length > 0;
+}
+
+/** When one that by its own words never ends has gone on for long enough; never for others. */
+export function patienceEnd({ endedBy, startedAt }: Process): Microseconds {
+  return endedBy === undefined ? Number.POSITIVE_INFINITY : startedAt + MOST_SECONDS * SECOND + 1;
 }
 
 /** One that has gone on for long enough. */

@@ -4,7 +4,7 @@
  */
 import type { Process } from '../machine';
 import { BudgetError, type Clock, type Microseconds } from '../network';
-import { findEndless, isEndless } from './endless';
+import { findEndless, isEndless, patienceEnd } from './endless';
 import { isTurnOver, waitReally, yieldToEvents } from './eventLoop';
 import { INTERRUPTED } from './limits';
 import { isInterpreted, LOOK_EVERY, PATIENCE, waitForEnd, waitUntilNoneInterprets } from './turns';
@@ -39,6 +39,8 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
       line.show();
       await pace.keep(() => process.running);
     }
+    // What happens next may be a day away.
+    if (isFarAhead(process)) clock.runUntil(() => false, patienceEnd(process));
     // Its events may all lie within scripts that it runs.
     if (process.endedBy !== undefined) complaint += lookAfter(process, events);
     if (!process.running) break;
@@ -48,6 +50,7 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
       isOver =
         !process.running || isInterpreted(clock) || unseen + happened >= lookEvery() || (happened > 0 && isTurnOver());
       isOver ||= happened > 0 && isPaced() && pace.isAhead();
+      isOver ||= isFarAhead(process);
       if (!isOver) happened += 1;
       return isOver;
     });
@@ -60,7 +63,7 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
       process.exit(INTERRUPTED);
       complaint += `chainwalk: ${overrun.message}\n`;
     } else if (process.running && !isInterpreted(clock)) {
-      if (happened === 0) complaint += interrupt(process, 'waits for something that never happens here');
+      if (happened === 0 && !isOver) complaint += interrupt(process, 'waits for something that never happens here');
       if (isTurnOver()) {
         line.show();
         await yieldToEvents();
@@ -75,6 +78,13 @@ export async function pump(process: Process, line: TypedLine): Promise<string> {
   }
   await ended;
   return complaint;
+}
+
+/** Whether it will have gone on for too long before anything happens. */
+function isFarAhead(process: Process): boolean {
+  const { clock } = process.place.net;
+  const end = patienceEnd(process);
+  return clock.now < end && (clock.nextAt ?? 0) > end;
 }
 
 /** For programs without an end that somebody watches: a second of the machines takes a second. */

@@ -235,7 +235,7 @@ test('ports are shown by container port, then by address, then by host port', ()
   expect(docker.run("docker ps --format '{{.Ports}}'").stdout).toBe(
     '0.0.0.0:9000->70/tcp, 0.0.0.0:9001->70/udp, :::9000->70/tcp, :::9001->70/udp, 0.0.0.0:9003->80/tcp, 127.0.0.1:9001->80/tcp, 127.0.0.1:9002->80/tcp, :::9003->80/tcp\n',
   );
-  expect(docker.run('docker port multi 80').stdout).toBe('0.0.0.0:9003\n127.0.0.1:9001\n127.0.0.1:9002\n:::9003\n');
+  expect(docker.run('docker port multi 80').stdout).toBe('127.0.0.1:9001\n127.0.0.1:9002\n0.0.0.0:9003\n:::9003\n');
   expect(docker.run('docker port multi 70/udp').stdout).toBe('0.0.0.0:9001\n:::9001\n');
 });
 

@@ -154,9 +154,6 @@ function fieldsOf(event: EngineEvent, milliseconds: number): GoStruct {
 
 /** An event in JSON. */
 interface Message extends GoStruct {
-  readonly status?: string;
-  readonly id?: string;
-  readonly from?: string;
   readonly Type: string;
   readonly Action: string;
   readonly Actor: GoStruct;

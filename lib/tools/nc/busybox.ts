@@ -58,7 +58,15 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
     if (source !== undefined && localAddress === undefined)
       return failProcess(process, `nc: bad address '${source}'\n`);
     try {
-      const wishes = { udp, broadcast: given.has('b'), localPort, sharesPort: true, localAddress, timeout };
+      const wishes = {
+        udp,
+        broadcast: given.has('b'),
+        localPort,
+        sharesPort: true,
+        localAddress,
+        timeout,
+        wait: 'connect',
+      } as const;
       peer = yield* connectPeer(process, endpoint, wishes);
     } catch (error) {
       if (error instanceof BindError) return failProcess(process, `nc: bind: ${ERRNO_TEXT[error.errno]}\n`);

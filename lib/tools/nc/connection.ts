@@ -3,6 +3,7 @@ import {
   accept,
   BindError,
   bindUdp,
+  type ConnectWait,
   connectTcp,
   familyOf,
   isReadable,
@@ -42,6 +43,7 @@ export interface ConnectOptions {
   /** Its own address; any that leads there if absent. */
   readonly localAddress?: IpAddress | undefined;
   readonly timeout: Microseconds | undefined;
+  readonly wait: ConnectWait;
 }
 
 /** Connects to a server, or names the peer of datagrams. Throws a `BindError` if its own address or port cannot be had. */
@@ -57,7 +59,8 @@ export function* connectPeer(
     port: localPort,
     shared: options.sharesPort,
   };
-  if (!options.udp) return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined);
+  if (!options.udp)
+    return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined, options.wait);
   const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
   socket.broadcast = options.broadcast;
   const unbound = isBound ? process.place.net.sockets.bind(socket, from.address, from.port) : undefined;

@@ -124,7 +124,9 @@ function* connect(
   const [protocol, broadcast] = [udp ? 'udp' : 'tcp', given.has('b')];
   for (const address of addresses) {
     const begun = process.place.net.clock.now;
-    const wishes = { udp, broadcast, localPort, localAddress, timeout };
+    // Only with -w the socket does not block.
+    const wait = timeout === undefined ? 'connect' : 'poll';
+    const wishes = { udp, broadcast, localPort, localAddress, timeout, wait } as const;
     const peer = yield* connectPeer(process, { address, port }, wishes);
     const name = parseIp(host) === undefined ? `${host} (${formatIp(address)})` : host;
     if (typeof peer === 'string') {

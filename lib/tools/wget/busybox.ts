@@ -48,7 +48,7 @@ export const busyboxWget: Program = function* busyboxWget(process: Process): Thr
   };
   say(`Connecting to ${authority} (${formatHostPort(address, port)})\n`);
   const limit = Number(given.get('T') ?? TIMEOUT) * SECOND;
-  const socket = yield* connectTcp(process, address, port, limit);
+  const socket = yield* connectTcp(process, address, port, limit, undefined, 'connect');
   if (socket === 'ETIMEDOUT' && given.has('T')) return failWithText(process, 'download timed out');
   if (typeof socket === 'string')
     return failWithText(
