@@ -5,7 +5,9 @@ import { failure } from './common/result';
 import { conntrack } from './conntrack';
 import { date } from './date';
 import { dmesg } from './dmesg';
+import { hostname } from './hostname';
 import { busyboxId, id } from './id';
+import { busyboxKill, kill } from './kill';
 import { ls } from './ls';
 import { mktemp } from './mktemp';
 import { killall, pgrep, pkill } from './pgrep';
@@ -17,18 +19,21 @@ import { systemctl } from './systemctl';
 import { uname } from './uname';
 import { uptime } from './uptime';
 import { vi } from './vi';
+import { whoami } from './whoami';
 import { yes } from './yes';
 
 export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['conntrack', program(conntrack)],
   ['date', date],
   ['dmesg', program(dmesg)],
+  ['hostname', program(hostname)],
   ['id', program(id)],
   // Where Docker is installed, its own takes the place of this one.
   [
     'journalctl',
     program(() => failure('journalctl: a journal without Docker in it is not modelled by chainwalk\n', 2)),
   ],
+  ['kill', program(kill)],
   ['killall', killall],
   ['ls', ls],
   ['mktemp', mktemp],
@@ -40,6 +45,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['systemctl', systemctl],
   ['uname', program(uname)],
   ['uptime', program(uptime)],
+  ['whoami', program((_place, argv) => whoami(argv))],
   ['yes', yes],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],
@@ -48,5 +54,6 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
 /** What a busybox container has instead. */
 export const busyboxMachinePrograms: ReadonlyMap<string, Program> = new Map([
   ['id', program(busyboxId)],
+  ['kill', program(busyboxKill)],
   ['ps', busyboxPs],
 ]);

@@ -3,14 +3,11 @@ import type { Program } from '../machine';
 import { program } from './common/command';
 import { latePrograms } from './common/late';
 import { success } from './common/result';
-import { hostname } from './hostname';
 import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
-import { busyboxKill, kill } from './kill';
 import { loadIptablesNft } from './loadNft';
 import { nginx } from './nginx';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
-import { whoami } from './whoami';
 import { yum } from './yum';
 
 const firewallProgram = latePrograms(async () => {
@@ -26,6 +23,7 @@ const MACHINE = [
   'conntrack',
   'id',
   'journalctl',
+  'kill',
   'killall',
   'pgrep',
   'pkill',
@@ -35,7 +33,7 @@ const MACHINE = [
   'vi',
   'vim',
 ];
-const COMMON_MACHINE = ['date', 'dmesg', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'yes'];
+const COMMON_MACHINE = ['date', 'dmesg', 'hostname', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'whoami', 'yes'];
 const NETWORK = [
   'arp',
   'arping',
@@ -65,8 +63,6 @@ const ofMachine = (name: string) => [name, machineProgram(name, (module) => modu
 /** Commands that are the same everywhere. */
 const commonPrograms: ReadonlyMap<string, Program> = new Map([
   ['clear', program(() => success('\u001b[H\u001b[2J\u001b[3J'))],
-  ['hostname', program(hostname)],
-  ['whoami', program((_place, argv) => whoami(argv))],
   ...COMMON_MACHINE.map(ofMachine),
 ]);
 
@@ -80,11 +76,11 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
  * import { programs } from 'chainwalk/tools';
  *
  * const { host } = new Lab();
- * const program = programs.get('hostname');
+ * const program = programs.get('sleep');
  * if (program === undefined) throw new Error('there is no such command');
- * const process = new Process({ place: host, argv: ['hostname'], program });
+ * const process = new Process({ place: host, argv: ['sleep', '2'], program });
  * host.clock.runUntil(() => !process.running);
- * process.stdout; // → "localhost\n"
+ * process.exitCode; // → 0
  * ```
  */
 export const programs: ReadonlyMap<string, Program> = new Map([
@@ -97,7 +93,6 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ),
   ...IPTABLES_PROGRAMS,
   ...IP6TABLES_PROGRAMS,
-  ['kill', program(kill)],
   ['nginx', nginx],
   ['sleep', sleep],
   ['yum', program((_place, argv) => yum(argv))],
@@ -109,8 +104,7 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ...BUSYBOX_NETWORK.map(
     (name) => [name, networkProgram(name, (module) => module.busyboxNetworkPrograms.get(name))] as const,
   ),
-  ['kill', program(busyboxKill)],
-  ...['id', 'ps'].map(
+  ...['id', 'kill', 'ps'].map(
     (name) => [name, machineProgram(name, (module) => module.busyboxMachinePrograms.get(name))] as const,
   ),
   ['sleep', busyboxSleep],

@@ -5,14 +5,26 @@ import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { withOutputs } from '../../lib/cells/document';
 import { barriers } from './barriers';
-import { drawAll, notebooks, watch } from './book';
+import { drawAll, watch } from './book';
 import { test } from './chromium';
-import { cell, edit, openEditor, opener, press, runAll, runCell, SMALL, shown, states, untilEnd } from './liveBook';
+import {
+  cell,
+  edit,
+  IDLE,
+  openEditor,
+  opener,
+  press,
+  runAll,
+  runCell,
+  SMALL,
+  shown,
+  states,
+  untilEnd,
+} from './liveBook';
 import { withSite } from './site';
 
-const idle = notebooks.filter(({ name }) => name === '04-docker-proxy-is-idle');
-const bare = idle.map((notebook) => ({ ...withOutputs(notebook, []), name: 'bare' }));
-const site = withSite([...bare, SMALL]);
+const bare = IDLE.map((notebook) => ({ ...withOutputs(notebook, []), name: 'bare' }));
+const site = withSite([...IDLE, ...bare, SMALL]);
 const open = opener(site);
 
 /** The outputs in the page as they were written, without what the page adds to them. */

@@ -1,6 +1,7 @@
 /** How a reader uses a page of the live book. */
 import type { Locator, Page } from 'playwright-core';
 import type { Notebook } from '../../lib/cells/document';
+import { notebooks } from './book';
 import type { ServedSite } from './site';
 
 /** A notebook of these code cells, that no run has filled. */
@@ -76,6 +77,9 @@ export async function untilEnd(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Run all' }).waitFor();
   return (await page.locator('.status').textContent()) ?? '';
 }
+
+/** The notebook that sites of these tests have as index.html: it comes first. */
+export const IDLE = notebooks.filter(({ name }) => name === '04-docker-proxy-is-idle');
 
 /** Three cells: each needs the one above it. */
 export const SMALL = notebookOf(

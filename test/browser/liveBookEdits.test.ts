@@ -2,13 +2,25 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { codeCells } from '../../lib/cells/document';
-import { notebooks } from './book';
 import { test } from './chromium';
-import { cell, edit, notice, opener, press, reset, runAll, runCell, SMALL, shown, states, untilEnd } from './liveBook';
+import {
+  cell,
+  edit,
+  IDLE,
+  notice,
+  opener,
+  press,
+  reset,
+  runAll,
+  runCell,
+  SMALL,
+  shown,
+  states,
+  untilEnd,
+} from './liveBook';
 import { withSite } from './site';
 
-const idle = notebooks.filter(({ name }) => name === '04-docker-proxy-is-idle');
-const site = withSite([...idle, SMALL]);
+const site = withSite([...IDLE, SMALL]);
 const open = opener(site);
 
 describe('an edit', () => {
@@ -94,7 +106,7 @@ describe('an edit', () => {
     await open(page, 'index');
     const exercise = page.locator('.cell', { hasText: 'const answer1: number | undefined = undefined;' });
     const number = Number(await exercise.getAttribute('data-cell'));
-    const source = codeCells(idle[0]!)[number - 1]?.source ?? '';
+    const source = codeCells(IDLE[0]!)[number - 1]?.source ?? '';
     const solved: string[] = [];
     for (const answer of [3, 1]) {
       await edit(page, number, source.replace('= undefined', `= ${answer}`));
@@ -159,7 +171,7 @@ describe('a shared link', () => {
     const link = await linkWith(page, 'const two = 3;');
     const { hash } = new URL(link);
     await reset(page);
-    await page.goto(site.url('saving.html'));
+    await page.goto(site.url('index.html'));
     await open(page, 'small', damage(hash));
     await notice(page, sentence).waitFor();
     expect(await cell(page, 2).locator('code').textContent()).toContain('one + 1');

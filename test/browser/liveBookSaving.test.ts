@@ -7,7 +7,7 @@ import { parseNotebook } from '../../lib/cells/nbformat';
 import type { Output } from '../../lib/cells/output';
 import { watch } from './book';
 import { test } from './chromium';
-import { cell, edit, notebookOf, notice, opener, press, runAll, SMALL, shown } from './liveBook';
+import { cell, edit, IDLE, notebookOf, notice, opener, press, runAll, SMALL, shown } from './liveBook';
 import { withSite } from './site';
 
 const saving = notebookOf(
@@ -18,7 +18,7 @@ const saving = notebookOf(
   "table([{ rule: 'a', packets: 1575 }, { rule: 'b', packets: 2 }], { title: 'Two rules', foldAfter: 1 }).show();",
   "deltaChart(seen.deltas, { title: 'One ping' }).save('pictures/ping.svg');",
 );
-const site = withSite([SMALL, saving]);
+const site = withSite([...IDLE, SMALL, saving]);
 const open = opener(site);
 
 /** The file that `act` makes the browser save. */
