@@ -88,13 +88,21 @@ function isFrom(word: string, before = ''): boolean {
   return /^(-n|-c|--lines=|--bytes=)\+\d+$/.test(word) || (/^\+\d+$/.test(word) && /^-[nc]$/.test(before));
 }
 
+/** Letters of xargs with a value. */
+const XARGS_VALUED = 'adEILnPs';
+
 function xargs(given: readonly string[]): Feeding {
-  const end = given.findIndex((word) => !word.startsWith('-'));
-  // `-I{}`
-  const words = given.flatMap((word, index) =>
-    index < end && /^-[InLP]./.test(word) ? [word.slice(0, 2), word.slice(2)] : [word],
-  );
-  const isEach = words.some((word, index) => word === '-I' || (/^-[nL]$/.test(word) && words[index + 1] === '1'));
+  const options: string[] = [];
+  let index = 0;
+  for (; given[index]?.startsWith('-'); index += 1) {
+    const [letter, value] = [given[index]?.slice(1, 2) ?? '', given[index]?.slice(2) ?? ''];
+    if (letter === '' || !XARGS_VALUED.includes(letter)) options.push(given[index] ?? '');
+    // `-I{}`, or `-I {}`
+    else if (value !== '') options.push(`-${letter}`, value);
+    else options.push(`-${letter}`, ...given.slice(++index, index + 1));
+  }
+  const words = [...options, ...given.slice(index)];
+  const isEach = options.some((word, at) => word === '-I' || (/^-[nL]$/.test(word) && options[at + 1] === '1'));
   return { ...(isEach ? EACH_LINE : { needsAll: true }), alwaysReads: true, isDirect: true, words };
 }
 

@@ -31,6 +31,7 @@ describe('into a pipe', () => {
     ['stdbuf -oL tr x y', AT_ONCE],
     ['xargs -n 1', AT_ONCE],
     ['xargs -I{} echo {}', AT_ONCE],
+    ['xargs -P 2 -I{} echo {}', AT_ONCE],
     ['grep .', AT_END],
     ['sed s/x/y/', AT_END],
     ["awk '{print}'", AT_END],
