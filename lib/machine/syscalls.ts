@@ -63,6 +63,28 @@ export function* waitForExit(child: Process): Blocking<number> {
   return child.exitCode ?? 0;
 }
 
+/** Runs threads of a process at the same time until all have ended. */
+export function* atOnce(process: Process, threads: readonly Blocking<void>[]): Blocking<void> {
+  let left = threads.length;
+  let wakeUp = () => {};
+  for (const thread of threads)
+    process.spawn(
+      (function* () {
+        yield* thread;
+        left -= 1;
+        wakeUp();
+        return 0;
+      })(),
+    );
+  yield {
+    ready: () => left === 0,
+    subscribe: (wake) => {
+      wakeUp = wake;
+      return () => {};
+    },
+  };
+}
+
 /** What one read of standard input gets, at most `most` bytes, one a character; nothing at the end. */
 export function* readInput({ input }: Process, most = Number.POSITIVE_INFINITY): Blocking<string> {
   if (!input.readable().ready()) yield input.readable();

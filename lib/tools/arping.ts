@@ -77,7 +77,7 @@ export const busyboxArping: Program = function* busyboxArping(process: Process):
   let mac = BROADCAST_MAC;
   while (totals.sent < count && net.clock.now < deadline) {
     const sentAt = net.clock.now;
-    probe(device, source, target, mac);
+    sendArpRequest(device, source, target, mac);
     totals.sent += 1;
     // What is only asked of all until somebody answers does not count.
     if (given.has('b')) totals.broadcasts += 1;
@@ -109,7 +109,8 @@ function* repliesUntil(
   return found;
 }
 
-function probe(device: NetDevice, source: Ipv4Address, target: Ipv4Address, mac: MacAddress): void {
+/** Asks a station at `mac`, or all of them, for the hardware address of `target`. */
+export function sendArpRequest(device: NetDevice, source: Ipv4Address, target: Ipv4Address, mac: MacAddress): void {
   const arp = {
     kind: 'arp',
     operation: 'who-has',

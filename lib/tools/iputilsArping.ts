@@ -1,9 +1,8 @@
 /** `arping` of iputils 20221126. arping.c. Not modelled: -A -V. */
 import { type Process, type Program, type Thread, type Wait, waitFor } from '../machine';
 import { type NetDevice, routeOutput, SECOND } from '../network';
-import { ArpFrame } from '../network/link/frame';
 import { BROADCAST_MAC, formatIpv4, formatMac, type Ipv4Address, type MacAddress } from '../packet';
-import { ArpReplies } from './arping';
+import { ArpReplies, sendArpRequest } from './arping';
 import { failProcess } from './common/command';
 import { readLetters } from './common/letters';
 import { resolve } from './common/resolve';
@@ -101,15 +100,7 @@ function* ask(
   let mac: MacAddress = BROADCAST_MAC;
   while (totals.sent < count && clock.now < deadline) {
     const sentAt = clock.now;
-    const arp = {
-      kind: 'arp',
-      operation: 'who-has',
-      senderMac: device.mac,
-      senderAddress: source,
-      targetMac: mac,
-      targetAddress: target,
-    } as const;
-    device.transmit(new ArpFrame(device.mac, mac, arp));
+    sendArpRequest(device, source, target, mac);
     totals.sent += 1;
     if (mac === BROADCAST_MAC) totals.broadcasts += 1;
     const until = Math.min(deadline, sentAt + interval);

@@ -1,12 +1,11 @@
 /** `docker compose up` in the foreground: what the containers print, as it comes, until they end or somebody stops them. compose: pkg/compose/up.go, attach.go. */
-import { pause, type Thread, type Wait } from '../../machine';
+import { atOnce, pause, type Thread, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
 import type { Client } from '../command/cli';
 import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
 import type { DockerEngine } from '../engine';
 import { shortName } from './containers';
-import { atOnce } from './logs';
 import { stopAll } from './stopAll';
 
 /** How often it is looked whether a container that ended starts again. */

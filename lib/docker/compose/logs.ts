@@ -1,5 +1,5 @@
 /** `docker compose logs`, and the lines that `up` shows of its containers. compose: cmd/formatter/logs.go, pkg/compose/logs.go. */
-import type { Process, Wait } from '../../machine';
+import { atOnce, type Wait } from '../../machine';
 import { ask, CliError, type Client } from '../command/cli';
 import { type FlagTable, parseFlags } from '../command/flags';
 import { type LogRequest, readLog, readTail } from '../command/logs';
@@ -65,29 +65,4 @@ export function* showLogs(
     return;
   }
   yield* atOnce(process, containers.map(reading));
-}
-
-/** Runs threads of a process at the same time until all have ended. */
-export function* atOnce(
-  process: Process,
-  threads: readonly Generator<Wait, void, void>[],
-): Generator<Wait, void, void> {
-  let left = threads.length;
-  let wakeUp = () => {};
-  for (const thread of threads)
-    process.spawn(
-      (function* () {
-        yield* thread;
-        left -= 1;
-        wakeUp();
-        return 0;
-      })(),
-    );
-  yield {
-    ready: () => left === 0,
-    subscribe: (wake) => {
-      wakeUp = wake;
-      return () => {};
-    },
-  };
 }

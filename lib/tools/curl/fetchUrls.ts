@@ -1,5 +1,5 @@
 /** The URLs of a command line, one after the other, or those of several servers at the same time. curl 7.88.1, src/tool_operate.c. */
-import { type Process, pause, type Thread, type Wait } from '../../machine';
+import { atOnce, type Process, pause, type Thread, type Wait } from '../../machine';
 import { SECOND } from '../../network';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../../packet';
 import { fieldOf } from '../common/httpMessage';
@@ -80,26 +80,12 @@ function* inParallel(run: Run, jobs: readonly Job[]): Thread {
     const key = 'code' in url ? job.text : `${url.host}:${url.port}`;
     byServer.set(key, [...(byServer.get(key) ?? []), job]);
   }
-  let left = byServer.size;
   let exitCode = 0;
-  let wakeUp = () => {};
-  for (const group of byServer.values())
-    run.process.spawn(
-      (function* () {
-        const code = yield* inTurn(run, group);
-        if (code !== 0) exitCode = code;
-        left -= 1;
-        wakeUp();
-        return 0;
-      })(),
-    );
-  yield {
-    ready: () => left === 0,
-    subscribe: (wake) => {
-      wakeUp = wake;
-      return () => {};
-    },
-  };
+  const transfers = [...byServer.values()].map(function* (group) {
+    const code = yield* inTurn(run, group);
+    if (code !== 0) exitCode = code;
+  });
+  yield* atOnce(run.process, transfers);
   return exitCode;
 }
 
