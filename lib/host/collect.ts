@@ -157,11 +157,13 @@ collect | awk -v secret="$secret" '
     }
     return out line
   }
+  # A global IPv6 address has seven colons, or two side by side; a time of day has neither.
+  function global(text) { return text ~ /^[23]/ && (text ~ /::/ || gsub(/:/, ":", text) == 7) }
   function longs(line, out, found) {
     out = ""
     while (match(line, /[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:]+/)) {
       found = substr(line, RSTART, RLENGTH)
-      if (found ~ /^[23]/) {
+      if (global(found)) {
         if (!(found in sixes)) sixes[found] = sprintf("2001:db8::%x", ++six)
         out = out substr(line, 1, RSTART - 1) sixes[found]
       } else out = out substr(line, 1, RSTART + RLENGTH - 1)

@@ -24,16 +24,22 @@ const NETWORK = [
   'ip link set eth0 up',
   'ip link set other up',
   'ip route add default via 203.0.113.1',
+  'ip -6 address add 2a01:4f8::7/64 dev eth0 nodad',
+  'ip -6 address add 2a01:4f8:1:2:3:4:5:6/64 dev eth0 nodad',
   ...(has('iptables-legacy')
-    ? ['iptables-legacy -A INPUT -s 203.0.113.99 -p tcp --dport 22 -m comment --comment secret -j ACCEPT']
+    ? [
+        'iptables-legacy -A INPUT -s 203.0.113.99 -p tcp --dport 22 -m comment --comment secret -j ACCEPT',
+        'iptables-legacy -A INPUT -m time --timestart 20:00:00 --timestop 23:30:00 -j ACCEPT',
+      ]
     : []),
 ].join('; ');
 
-function collect(command: string, redact = false): string {
+function collect(command: string, redact = false, path = process.env.PATH): string {
   const script = join(folder, redact ? 'redact.sh' : 'collect.sh');
   writeFileSync(script, collectScript({ redact }));
   const { stdout } = spawnSync('unshare', ['-n', 'sh', '-c', `${NETWORK}; exec ${command} ${script}`], {
     encoding: 'utf8',
+    env: { ...process.env, PATH: path },
     maxBuffer: 1 << 26,
   });
   return stdout;
@@ -86,7 +92,7 @@ describe.skipIf(!mayIsolate)('on this computer', () => {
     timeout: 60_000,
   }, () => {
     const text = collect('sh', true);
-    expect(text).not.toMatch(/203\.0\.113\.|00:16:3e:11:22:33|secret/);
+    expect(text).not.toMatch(/203\.0\.113\.|00:16:3e:11:22:33|2a01:4f8|secret/);
     const facts = readHost([{ name: 'host', text }]);
     expect(facts.unread).toEqual([]);
     const eth0 = facts.interfaces.find(({ name }) => name === 'eth0');
@@ -98,4 +104,19 @@ describe.skipIf(!mayIsolate)('on this computer', () => {
         `-s ${net}.99/32 -p tcp -m tcp --dport 22 -m comment --comment "comment 1" -j ACCEPT`,
       );
   });
+
+  test.each(['00:00:00', '02:03:04', '19:59:59', '20:00:00', '23:59:59'])(
+    'redacted, the time of day %s stays',
+    (time) => {
+      const clock = join(folder, 'date');
+      writeFileSync(clock, `#!/bin/sh\necho 2026-11-30T${time}Z\n`, { mode: 0o755 });
+      const text = collect('sh', true, `${folder}:${process.env.PATH}`);
+      rmSync(clock);
+      expect(readHost([{ name: 'host', text }])).toMatchObject({
+        unread: [],
+        printedAt: Date.parse(`2026-11-30T${time}Z`),
+      });
+      if (has('iptables-legacy')) expect(text).toContain('--timestart 20:00:00 --timestop 23:30:00');
+    },
+  );
 });
