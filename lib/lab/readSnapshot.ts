@@ -28,7 +28,7 @@ export function readSnapshot(host: Machine): HostSnapshot {
       .map(({ process }) => process.title),
     sockets: listSockets(host)
       .filter(({ listening }) => listening)
-      .map(({ protocol, family, localAddress, localPort, owner }) =>
+      .map(({ protocol, family, localAddress, localPort, owners: [owner] }) =>
         [family === 'inet6' ? `${protocol}6` : protocol, `${localAddress}:${localPort}`, owner?.comm ?? '-'].join(' '),
       ),
   };

@@ -104,12 +104,12 @@ describe('with one container running', () => {
       'ID\ndocker: Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "permission denied": executable file not found in $PATH: unknown.\n127',
     ],
     [
-      'docker run -d -p 1-65535:1-65535 busybox',
-      'chainwalk does not model more than 10000 published ports of one container\n125',
+      'docker run -d -p 1-65535:1-65535 -p 1:1/udp busybox',
+      'chainwalk does not model more than 65,535 published ports of one container\n125',
     ],
     [
-      'docker run -d -P --expose 1-65535 busybox',
-      'chainwalk does not model more than 10000 published ports of one container\n125',
+      'docker run -d -P --expose 1-65535 --expose 1/udp busybox',
+      'chainwalk does not model more than 65,535 published ports of one container\n125',
     ],
     ['docker run -d -p 8001: busybox', "docker: No port specified: 8001:<empty>.\nSee 'docker run --help'.\n125"],
     ['docker run -d -p 80:90-80 busybox', "docker: Invalid containerPort: 90-80.\nSee 'docker run --help'.\n125"],

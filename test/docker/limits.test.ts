@@ -1,4 +1,4 @@
-/** A /16 full of containers, and more published ports than are modelled. */
+/** Thousands of containers on one network, of published ports of one, and more of these than are modelled. `PUBLISHED_PORTS=65535` tries all. */
 import { expect, test } from 'vitest';
 import { Lab } from '../../lib/lab';
 import { dockerMachine, said } from './machine';
@@ -33,7 +33,39 @@ test('thousands of containers on one network are listed, shown and reached, and 
   ).toBe('172.17.0.2');
 });
 
-test.each(['-p 1-65535:1-65535', '-P --expose 1-65535', '-p 1-10001:1-10001/udp'])(
+const PORTS = Number(process.env.PUBLISHED_PORTS ?? 3000);
+
+test.each(['{}', '{"userland-proxy": false}'])(
+  'thousands of published ports are listed and reached, and nothing of them stays, with %s',
+  { timeout: 1_800_000 },
+  async (settings) => {
+    const lab = new Lab();
+    const run = async (line: string) => (await lab.sh(`host# ${line}`)).stdout.trim();
+    await run(`echo '${settings}' > /etc/docker/daemon.json`);
+    await run('systemctl start docker');
+    const rules = await run('iptables-save | grep -c ^-A');
+    const sockets = await run('ss -ltn | wc -l');
+    const started = await lab.sh(`host# docker run -d --name web -p 1-${PORTS}:1-${PORTS} lkarrie/nginx1`);
+    expect(started).toMatchObject({ stderr: '', exitCode: 0 });
+    // DNAT, MASQUERADE and ACCEPT for each; it listens on both versions of IP.
+    const all = {
+      rules: `${Number(rules) + 3 * PORTS}`,
+      ports: `${2 * PORTS}`,
+      sockets: `${Number(sockets) + 2 * PORTS}`,
+    };
+    for (const next of ['docker restart web', 'docker rm -f web']) {
+      expect(await run('iptables-save | grep -c ^-A')).toBe(all.rules);
+      expect(await run('docker port web | wc -l')).toBe(all.ports);
+      expect(await run('ss -ltn | wc -l')).toBe(all.sockets);
+      expect((await lab.sh('client# curl -sS http://192.168.70.6:80')).exitCode).toBe(0);
+      expect(await run(next)).toBe('web');
+    }
+    expect(await run('iptables-save | grep -c ^-A')).toBe(rules);
+    expect(await run('ss -ltn | wc -l')).toBe(sockets);
+  },
+);
+
+test.each(['-p 1-65535:1-65535 -p 1:1/udp', '-P --expose 1-65535 --expose 1/udp'])(
   'more ports than are modelled are refused before anything is made: %s',
   (options) => {
     for (const settings of ['{}', '{"userland-proxy": false}']) {
@@ -42,7 +74,7 @@ test.each(['-p 1-65535:1-65535', '-P --expose 1-65535', '-p 1-10001:1-10001/udp'
       docker.start();
       const calls = docker.iptablesCalls.length;
       expect(said(docker, `docker run -d ${options} busybox`)).toBe(
-        'chainwalk does not model more than 10000 published ports of one container\n125',
+        'chainwalk does not model more than 65,535 published ports of one container\n125',
       );
       expect(docker.iptablesCalls).toHaveLength(calls);
       expect(docker.engine.containers.size).toBe(0);

@@ -37,7 +37,12 @@ export function* ask<T>({ engine }: Client, question: () => T): Generator<Wait, 
 }
 
 /** Writes lines to standard output. */
-export function print({ process }: Client, ...lines: readonly string[]): void {
+export function print(client: Client, ...lines: readonly string[]): void {
+  printLines(client, lines);
+}
+
+/** The same for any number of lines: arguments of a function have their place on the stack. */
+export function printLines({ process }: Client, lines: Iterable<string>): void {
   for (const line of lines) process.stdout += `${line}\n`;
 }
 

@@ -12,7 +12,7 @@ import { inspectImage } from '../inspect/image';
 import { inspectNetwork } from '../inspect/network';
 import { type InspectedType, inspectedType } from '../inspect/types';
 import type { EngineRelease } from '../release';
-import { ask, CliError, type Client, type Command, print } from './cli';
+import { ask, CliError, type Client, type Command, print, printLines } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { sayMissing } from './sayDaemon';
 
@@ -130,7 +130,7 @@ interface Found {
 function renderAll(client: Client, found: readonly Found[], format: string): void {
   try {
     const template = parseTemplate(format);
-    print(client, ...(found.length === 0 ? [''] : found.map((one) => render(client, one, template))));
+    printLines(client, found.length === 0 ? [''] : found.map((one) => render(client, one, template)));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     if (error.syntax) throw new CliError(`template parsing error: template: ${error.message}`, 64);

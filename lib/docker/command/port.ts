@@ -1,5 +1,5 @@
 /** `docker port`. docker/cli: cli/command/container/port.go. */
-import { CliError, type Client, type Command, lookUp, print } from './cli';
+import { CliError, type Client, type Command, lookUp, printLines } from './cli';
 import { inBrackets, listedPorts, type Port, portsOf } from './displayPorts';
 import { type FlagTable, parseFlags } from './flags';
 
@@ -16,7 +16,10 @@ export const port: Command = function* (client, argv) {
   const hasBrackets = client.engine.release.changes.has('portBracketsAddresses');
   const address = ({ ip, publicPort }: Port) => `${hasBrackets ? inBrackets(ip) : ip}:${publicPort}`;
   if (wanted === undefined) {
-    print(client, ...ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`));
+    printLines(
+      client,
+      ports.map((one) => `${one.privatePort}/${one.protocol} -> ${address(one)}`),
+    );
     return 0;
   }
   const [number = ''] = wanted.split('/');
@@ -27,7 +30,7 @@ export const port: Command = function* (client, argv) {
     const said = client.engine.release.changes.has('newerRefusals') ? wanted : key;
     throw new CliError(`Error: No public port '${said}' published for ${name}`);
   }
-  print(client, ...found.map(address));
+  printLines(client, found.map(address));
   return 0;
 };
 

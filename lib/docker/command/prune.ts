@@ -4,7 +4,7 @@ import type { Container } from '../container/container';
 import { removeContainer } from '../container/removeContainer';
 import { type BridgeNetwork, isUserDefined } from '../network/network';
 import { removeNetwork } from '../network/removeNetwork';
-import { ask, type Client, type Command, print } from './cli';
+import { ask, type Client, type Command, print, printLines } from './cli';
 import { type FilterTable, matchLabel, readFilters } from './filters';
 import { type Flags, type FlagTable, parseFlags } from './flags';
 
@@ -72,7 +72,7 @@ export const pruneNetworks: Command = function* (client, argv) {
     for (const network of unused) removeNetwork(engine, network.id);
     return unused.map(({ name }) => name);
   });
-  if (removed.length > 0) print(client, 'Deleted Networks:', ...removed, '');
+  if (removed.length > 0) printLines(client, ['Deleted Networks:', ...removed, '']);
   return 0;
 };
 
@@ -92,7 +92,7 @@ function* removeStopped(client: Client, flags: Flags): Generator<Wait, void, voi
     for (const container of stopped) removeContainer(engine, container);
     return stopped.map(({ id }) => id);
   });
-  if (removed.length > 0) print(client, 'Deleted Containers:', ...removed, '');
+  if (removed.length > 0) printLines(client, ['Deleted Containers:', ...removed, '']);
 }
 
 const SYSTEM_FLAGS: FlagTable = {

@@ -6,7 +6,7 @@ import { type GoStruct, toJson } from '../format/goValue';
 import { fillTemplate, parseTemplate } from '../format/template';
 import { TemplateError } from '../format/templateError';
 import { decodeAny } from '../format/typedValue';
-import { actInTurn, ask, CliError, type Client, type Command, print, report } from './cli';
+import { actInTurn, ask, CliError, type Client, type Command, print, printLines, report } from './cli';
 import { type FilterTable, matchLabel, matchPattern, readFilters } from './filters';
 import { type FlagTable, parseFlags } from './flags';
 import { formatRows, type Listing } from './formatRows';
@@ -218,7 +218,7 @@ const prune: Command = function* (client, argv) {
       }
       return wanted.map(({ name }) => name);
     });
-    if (removed.length > 0) print(client, 'Deleted Volumes:', ...removed, '');
+    if (removed.length > 0) printLines(client, ['Deleted Volumes:', ...removed, '']);
   }
   print(client, 'Total reclaimed space: 0B');
   return 0;

@@ -1,6 +1,6 @@
 /** `docker compose`: which sub-command is meant. compose: cmd/compose/compose.go. Written after its release 2.24. */
 import type { Wait } from '../../machine';
-import { CliError, type Client, print } from '../command/cli';
+import { CliError, type Client, print, printLines } from '../command/cli';
 import { exec as execInContainer } from '../command/exec';
 import { type FlagTable, parseFlags } from '../command/flags';
 import { notModelled } from '../dockerError';
@@ -49,7 +49,10 @@ export function* compose(client: Client, argv: readonly string[], readYaml: Read
   }
   if (name === undefined || name === 'help') {
     print(client, `\nUsage:  docker compose [OPTIONS] COMMAND\n\n${GLOBAL_FLAGS.usage[1]}\n\nCommands:`);
-    print(client, ...COMPOSE_WORDS.map((word) => `  ${word}`));
+    printLines(
+      client,
+      COMPOSE_WORDS.map((word) => `  ${word}`),
+    );
     return 0;
   }
   if (name === 'ls') return yield* ls(client, rest);

@@ -1,6 +1,6 @@
 /** `docker compose ps`, `port`, `config`, `ls`. compose: cmd/compose/ps.go, port.go, config.go, list.go. */
 import type { Wait } from '../../machine';
-import { ask, CliError, type Client, print } from '../command/cli';
+import { ask, CliError, type Client, print, printLines } from '../command/cli';
 import { portsOf } from '../command/displayPorts';
 import { type FlagTable, parseFlags } from '../command/flags';
 import { rowOf } from '../command/ps';
@@ -58,8 +58,12 @@ export function* ps(client: Client, project: Project, argv: readonly string[]): 
   const containers = (yield* ask(client, () => containersOf(engine, project.name, services))).filter(
     ({ running }) => running || flags.has('all'),
   );
-  if (flags.has('quiet')) print(client, ...containers.map(({ id }) => id));
-  else if (flags.has('services')) print(client, ...new Set(containers.map((one) => labelOf(one, 'service') ?? '')));
+  if (flags.has('quiet'))
+    printLines(
+      client,
+      containers.map(({ id }) => id),
+    );
+  else if (flags.has('services')) printLines(client, new Set(containers.map((one) => labelOf(one, 'service') ?? '')));
   else
     client.process.stdout += formatTable([
       PS_HEADINGS,
@@ -106,8 +110,16 @@ export function findOne({ engine }: Client, project: Project, services: readonly
 export function* config(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(CONFIG_FLAGS, argv);
   const services = selectServices(project, flags.arguments, false);
-  if (flags.has('services')) print(client, ...services.map(({ name }) => name));
-  else if (flags.has('images')) print(client, ...services.map(({ image }) => image));
+  if (flags.has('services'))
+    printLines(
+      client,
+      services.map(({ name }) => name),
+    );
+  else if (flags.has('images'))
+    printLines(
+      client,
+      services.map(({ image }) => image),
+    );
   else if (!flags.has('quiet')) throw notModelled('docker compose config without --services, --images or --quiet');
   return 0;
 }
@@ -126,7 +138,7 @@ export function* ls(client: Client, argv: readonly string[]): Generator<Wait, nu
   });
   const names = [...projects.keys()].sort();
   if (flags.has('quiet')) {
-    print(client, ...names);
+    printLines(client, names);
     return 0;
   }
   const rows = names.map((name) => {

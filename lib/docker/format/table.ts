@@ -6,7 +6,7 @@ const PADDING = 3;
 /** Lines of cells, the first the headings; with a line end after each. */
 export function formatTable(rows: readonly (readonly string[])[], narrowest = 10): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(narrowest, ...rows.map((row) => lengthOf(row[column] ?? '') + PADDING)),
+    rows.reduce((most, row) => Math.max(most, lengthOf(row[column] ?? '') + PADDING), narrowest),
   );
   const line = (row: readonly string[]) =>
     row

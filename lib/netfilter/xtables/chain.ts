@@ -22,7 +22,7 @@ export class Chain extends PacketCounter {
     readonly rules: readonly Rule[] = [],
     /** Absent for a user chain. */
     readonly policy: Policy | undefined = undefined,
-    readonly facts = new ChainFacts(rules),
+    readonly facts = ChainFacts.of(rules),
   ) {
     super();
   }

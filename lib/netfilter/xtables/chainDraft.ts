@@ -34,8 +34,23 @@ export class ChainDraft {
 
   /** What is known of the rules as they are now. */
   get facts(): ChainFacts {
-    this.#facts ??= new ChainFacts(this.#rules);
+    this.#facts ??= ChainFacts.of(this.#rules);
     return this.#facts;
+  }
+
+  /** Puts a rule at a place. */
+  insert(place: number, rule: Rule): void {
+    // The list of jumps is copied for each: of many that come at once, all are looked at in the end.
+    const facts = this.#own && rule.jumps ? undefined : this.#facts?.inserted(place, rule);
+    this.change().splice(place, 0, rule);
+    this.#facts = facts;
+  }
+
+  /** Takes the rule of a place out. */
+  remove(place: number): void {
+    const facts = this.#facts?.removed(place, this.#rules[place] as Rule);
+    this.change().splice(place, 1);
+    this.#facts = facts;
   }
 
   /** The rules, to be changed before anything else is asked of the draft. */

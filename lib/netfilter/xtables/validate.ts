@@ -19,7 +19,7 @@ export interface ValidationError {
   readonly number: number;
 }
 
-/** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of chains, jumps, and rules of chains that changed. */
+/** The first fault of a draft; `undefined` for one that may be committed. Linear in the number of chains, jumps, and rules behind the first one that changed. */
 export function validateDraft(
   table: TableName,
   draft: TableDraft,
@@ -98,9 +98,9 @@ function checkEntries(
 ): ValidationError | undefined {
   for (const { name, rules, facts } of draft.values()) {
     const reached = reach.get(name) ?? 0;
-    // What was found stays true: of a chain as long as its rules are the same, of a rule wherever it stands.
-    if (facts.checkedHooks === reached) continue;
-    for (let place = 0; place < rules.length; place++) {
+    // What was found stays true: of a chain's rules up to the first that changed, of a rule wherever it stands.
+    const { checked } = facts;
+    for (let place = checked.hooks === reached ? checked.rules : 0; place < rules.length; place++) {
       const rule = rules[place] as Rule;
       const hooks = place < facts.reachable ? reached : 0;
       if (rule.checkedHooks === hooks) continue;
@@ -108,7 +108,7 @@ function checkEntries(
       if (code !== undefined) return { code, chain: name, number: place + 1 };
       rule.checkedHooks = hooks;
     }
-    facts.checkedHooks = reached;
+    facts.checked = { rules: rules.length, hooks: reached };
   }
   return undefined;
 }

@@ -7,17 +7,30 @@ export interface Comparable {
   digest: number | undefined;
 }
 
-/** The place of the first rule that is equal in every part, -1 if there is none; any interface (`-i +`) is the same as none. */
-export function findEqual(rules: readonly Comparable[], spec: RuleSpec): number {
+/** Digests of a chain's first rules, and perhaps of rules that are not there any more. */
+interface KnownDigests {
+  readonly digests: Set<number>;
+  digested: number;
+}
+
+/**
+ * The place of the first rule that is equal in every part, -1 if there is none; any interface (`-i +`) is the same as none.
+ * With `known`, a rule that is not there is missed at once: a chain is asked for every rule that is added.
+ */
+export function findEqual(rules: readonly Comparable[], spec: RuleSpec, known?: KnownDigests): number {
   const text = textOf(spec);
   const digest = digestOf(text);
-  for (let place = 0; place < rules.length; place++) {
-    const rule = rules[place] as Comparable;
-    // Made once for each: a chain is searched for every rule that is added.
-    rule.digest ??= digestOf(textOf(rule.spec));
-    if (rule.digest === digest && textOf(rule.spec) === text) return place;
+  if (known !== undefined) {
+    for (; known.digested < rules.length; known.digested++)
+      known.digests.add(ruleDigest(rules[known.digested] as Comparable));
+    if (!known.digests.has(digest)) return -1;
   }
-  return -1;
+  return rules.findIndex((rule) => ruleDigest(rule) === digest && textOf(rule.spec) === text);
+}
+
+function ruleDigest(rule: Comparable): number {
+  rule.digest ??= digestOf(textOf(rule.spec));
+  return rule.digest;
 }
 
 function textOf(spec: RuleSpec): string {

@@ -85,7 +85,7 @@ export class TableHandle implements RuleTable {
   append(name: string, spec: RuleSpec, counters?: Counters): void {
     const chain = this.chain(name);
     const rule = this.#rule(spec, counters);
-    chain.change().push(rule);
+    chain.insert(chain.rules.length, rule);
   }
 
   /** `number` counts from 1; one above the last appends. */
@@ -93,7 +93,7 @@ export class TableHandle implements RuleTable {
     const chain = this.chain(name);
     if (number > chain.rules.length + 1) throw kernelError('Index of insertion too big.');
     const rule = this.#rule(spec, counters);
-    chain.change().splice(number - 1, 0, rule);
+    chain.insert(number - 1, rule);
   }
 
   replace(name: string, number: number, spec: RuleSpec, counters?: Counters): void {
@@ -106,14 +106,14 @@ export class TableHandle implements RuleTable {
   deleteNumber(name: string, number: number): void {
     const chain = this.chain(name);
     if (number > chain.rules.length) throw kernelError('Index of deletion too big.');
-    chain.change().splice(number - 1, 1);
+    chain.remove(number - 1);
     this.#changed = true;
   }
 
   /** Deletes the first rule that is equal. */
   delete(name: string, spec: RuleSpec): void {
     const index = this.#find(name, spec);
-    this.chain(name).change().splice(index, 1);
+    this.chain(name).remove(index);
     this.#changed = true;
   }
 
@@ -126,7 +126,7 @@ export class TableHandle implements RuleTable {
     const chain = this.#draft.get(name);
     if (chain === undefined) throw kernelError(NO_RULE);
     this.#checkTarget(spec);
-    const index = findEqual(chain.rules, spec);
+    const index = findEqual(chain.rules, spec, chain.facts);
     if (index >= 0) return index;
     // Looking at a target's name, libiptc forgets what it was about, and says less.
     throw kernelError(isVerdict(spec) ? NO_RULE : NO_CHAIN);

@@ -133,7 +133,7 @@ function socketTables(place: Place, request: Request, busybox: boolean): string 
 
 function line(place: Place, row: SocketRow, { numeric, programs }: Request): string {
   const proto = row.family === 'inet6' ? `${row.protocol}6` : row.protocol;
-  const owner = programs ? ` ${programName(place, row.owner).padEnd(20)}` : '';
+  const owner = programs ? ` ${programName(place, row.owners[0]).padEnd(20)}` : '';
   return `${common(proto, row, numeric)} ${row.state.padEnd(11)}${owner}`;
 }
 

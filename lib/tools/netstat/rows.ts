@@ -18,8 +18,8 @@ export interface SocketRow {
   readonly listening: boolean;
   readonly receiveQueue: number;
   readonly sendQueue: number;
-  /** The process that holds it; none once it was closed. */
-  readonly owner: Process | undefined;
+  /** The processes that hold it, in the order of their numbers; none once it was closed. */
+  readonly owners: readonly Process[];
 }
 
 /** TCP before UDP, IPv4 before IPv6, listeners before connections. */
@@ -54,18 +54,21 @@ export function listSockets(place: Place): readonly SocketRow[] {
   return rows.sort((a, b) => order(a) - order(b));
 }
 
-/** The process with the lowest number that holds a socket. */
-function ownersOf({ pids }: Place): ReadonlyMap<unknown, Process> {
-  const owners = new Map<unknown, Process>();
+function ownersOf({ pids }: Place): ReadonlyMap<unknown, readonly Process[]> {
+  const owners = new Map<unknown, Process[]>();
   for (const process of pids.list()) {
-    for (const resource of process.held) if (!owners.has(resource)) owners.set(resource, process);
+    for (const resource of process.held) {
+      const others = owners.get(resource);
+      if (others === undefined) owners.set(resource, [process]);
+      else others.push(process);
+    }
   }
   return owners;
 }
 
 function row(
   socket: Socket,
-  owners: ReadonlyMap<unknown, Process>,
+  owners: ReadonlyMap<unknown, readonly Process[]>,
   rest: Pick<SocketRow, 'state' | 'listening' | 'receiveQueue' | 'sendQueue'>,
 ): SocketRow {
   return {
@@ -76,7 +79,7 @@ function row(
     localPort: socket.localPort,
     remoteAddress: formatIp(socket.remoteAddress),
     remotePort: socket.remotePort,
-    owner: owners.get(socket),
+    owners: owners.get(socket) ?? [],
     ...rest,
   };
 }

@@ -26,7 +26,7 @@ export function layOutTable(
 ): string {
   const shown = COLUMNS.map(({ title }, index) => ({ title, index })).filter(({ title }) => !hidden.includes(title));
   const lines = withTitles ? [COLUMNS.map(({ title }) => title), ...rows] : rows;
-  const widths = COLUMNS.map((_, index) => Math.max(0, ...lines.map((line) => line[index]?.length ?? 0)));
+  const widths = COLUMNS.map((_, index) => lines.reduce((most, line) => Math.max(most, line[index]?.length ?? 0), 0));
   const columns = shown.filter(({ index }) => (widths[index] ?? 0) > 0);
   return lines
     .map((line) => {

@@ -50,13 +50,13 @@ export interface Row {
 
 /** UDP before TCP, and of each IPv4 before IPv6, as `ss` asks for them. */
 export function socketRows(place: Place): readonly Row[] {
-  const listed = listSockets(place).flatMap(({ socket, state, receiveQueue, sendQueue }): readonly Row[] => {
+  const listed = listSockets(place).flatMap(({ socket, state, receiveQueue, sendQueue, owners }): readonly Row[] => {
     const row: Row = {
       socket,
       state: BY_NETSTAT[state] ?? 'UNKNOWN',
       receiveQueue,
       sendQueue: sendQueueOf(socket, sendQueue),
-      owners: ownersOf(place, socket),
+      owners: [...owners].reverse(),
     };
     return [row, ...(socket instanceof TcpListener ? requestRows(socket) : [])];
   });
@@ -81,13 +81,6 @@ function sendQueueOf(socket: Socket, queued: number): number {
   if (!(socket instanceof TcpSocket) || socket.state === 'TIME_WAIT') return 0;
   const marks = socket.send.queue.filter(({ flags }) => (flags & 0x3) !== 0).length;
   return queued + marks;
-}
-
-function ownersOf({ pids }: Place, socket: Socket): readonly Process[] {
-  return pids
-    .list()
-    .filter(({ held }) => held.has(socket))
-    .reverse();
 }
 
 /** An address and a port; `*` is any of both versions, `[::]` of IPv6 alone. */

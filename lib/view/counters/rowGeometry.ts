@@ -116,7 +116,7 @@ export function rowGeometry({ title, subtitle, rows, series, width }: ChartSourc
   const placed = placeRows(rows, rowHeight, isStacked ? LABEL_LINE - 3 : 0);
   const limit = isStacked ? width - LABEL_START - EDGE : LABEL_LIMIT;
   const labels = rows.map((row) => label(row, limit));
-  const beside = Math.ceil(LABEL_START + Math.max(60, ...labels.map((one) => one.width)) + 10);
+  const beside = Math.ceil(LABEL_START + labels.reduce((most, one) => Math.max(most, one.width), 60) + 10);
   const left = isStacked ? LABEL_START + 2 : beside;
   const right = EDGE + (rows.some((row) => row.sign) ? 26 : 6);
   const plotWidth = width - left - right;
@@ -150,7 +150,7 @@ export function rowGeometry({ title, subtitle, rows, series, width }: ChartSourc
 
 /** An axis from 0, long enough for the numbers that stand behind the bars. */
 export function barRange(values: readonly number[], panelWidth: number): readonly [number, number] {
-  const most = Math.max(1, ...values.map(Math.abs));
-  const room = Math.max(0, ...values.map((value) => textWidth(formatCount(value), LABEL_FONT))) + 8;
+  const most = values.reduce((top, value) => Math.max(top, Math.abs(value)), 1);
+  const room = values.reduce((top, value) => Math.max(top, textWidth(formatCount(value), LABEL_FONT)), 0) + 8;
   return [0, (most * panelWidth) / Math.max(panelWidth - room, 20)];
 }

@@ -50,7 +50,7 @@ export function textTable(
 
 /** The heading, a line under it, and the cells, all of one width. */
 function alignedColumn(heading: string, cells: readonly string[], right: boolean): readonly string[] {
-  const width = Math.max(heading.length, ...cells.map(({ length }) => length));
+  const width = cells.reduce((most, { length }) => Math.max(most, length), heading.length);
   const aligned = [heading, ...cells].map((text) => (right ? text.padStart(width) : text.padEnd(width)));
   return [...aligned.slice(0, 1), '-'.repeat(width), ...aligned.slice(1)];
 }

@@ -18,7 +18,9 @@ const SIGNS: Readonly<Record<ListingLine['change'], string>> = { none: ' ', coun
 
 /** The listing; chains without a change are folded. */
 export function listingsHtml(title: string, blocks: readonly ListingBlock[]): string {
-  const columns = Math.max(40, ...blocks.flatMap((block) => block.lines.map(lengthOf)));
+  const columns = blocks
+    .flatMap(({ lines }) => lines.map(lengthOf))
+    .reduce((most, length) => Math.max(most, length), 40);
   return html`<div><p style="${STYLES.title}">${title}</p>
 ${lines(blocks.map((block) => blockMarkup(block, columns)))}
 </div>`.markup;

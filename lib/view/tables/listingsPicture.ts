@@ -41,7 +41,10 @@ export function listingsPicture({
     })),
   );
   const ends = shown.flat().flatMap(({ rows }) => rows.flat().map(({ column, text }) => column + text.length));
-  const width = Math.max(Math.ceil((Math.max(0, ...ends) + MARGIN) * LETTER) + 2 * EDGE, wanted ?? PICTURE_WIDTH / 2);
+  const width = Math.max(
+    Math.ceil((ends.reduce((most, end) => Math.max(most, end), 0) + MARGIN) * LETTER) + 2 * EDGE,
+    wanted ?? PICTURE_WIDTH / 2,
+  );
   const body = (end: number) => {
     let y = end + 6;
     const parts = shown.flatMap((lines) => {
