@@ -65,19 +65,21 @@ test.each(['{}', '{"userland-proxy": false}'])(
   },
 );
 
-test.each(['-p 1-65535:1-65535 -p 1:1/udp', '-P --expose 1-65535 --expose 1/udp'])(
-  'more ports than are modelled are refused before anything is made: %s',
-  (options) => {
-    for (const settings of ['{}', '{"userland-proxy": false}']) {
-      const docker = dockerMachine();
-      docker.machine.files.set('/etc/docker/daemon.json', { content: settings, modifiedAt: 0 });
-      docker.start();
-      const calls = docker.iptablesCalls.length;
-      expect(said(docker, `docker run -d ${options} busybox`)).toBe(
-        'chainwalk does not model more than 65,535 published ports of one container\n125',
-      );
-      expect(docker.iptablesCalls).toHaveLength(calls);
-      expect(docker.engine.containers.size).toBe(0);
-    }
-  },
-);
+test.each([
+  ['legacy', '65,535', '-p 1-65535:1-65535 -p 1:1/udp'],
+  ['legacy', '65,535', '-P --expose 1-65535 --expose 1/udp'],
+  ['nft', '10,000', '-p 1-10001:1-10001/udp'],
+] as const)('more ports than are modelled are refused before anything is made: %s, %s', (variant, most, options) => {
+  for (const settings of ['{}', '{"userland-proxy": false}']) {
+    const docker = dockerMachine();
+    docker.machine.iptablesVariant = variant;
+    docker.machine.files.set('/etc/docker/daemon.json', { content: settings, modifiedAt: 0 });
+    docker.start();
+    const calls = docker.iptablesCalls.length;
+    expect(said(docker, `docker run -d ${options} busybox`)).toBe(
+      `chainwalk does not model more than ${most} published ports of one container\n125`,
+    );
+    expect(docker.iptablesCalls).toHaveLength(calls);
+    expect(docker.engine.containers.size).toBe(0);
+  }
+});
