@@ -19,27 +19,53 @@ export interface Link {
   readonly link_index?: number;
 }
 
-/** What the engine says of an ended container's first process. */
-const ENDED = '0';
-const FORMAT = '{{.Name}} {{.State.Pid}} {{.Id}} {{.HostConfig.NetworkMode}}';
+/** What the engine writes down of a container, for itself; the process of one that has ended has the number 0. moby: container.Container, container/container.go. */
+interface Saved {
+  readonly ID: string;
+  readonly Name: string;
+  readonly State: { readonly Pid: number };
+  readonly Config: { readonly WorkingDir: string; readonly Env: readonly string[] | null };
+}
 
-/** Those that run and have a network namespace of their own; none without an engine. */
+/** A running container, and what its settings say. */
+interface Known {
+  readonly container: RealContainer;
+  readonly config: Saved['Config'];
+}
+
+/** A line for each: its state, and the settings that are the host's. */
+const SAVED = `for container in /var/lib/docker/containers/*/; do
+  printf '%s\\t%s\\n' "$(cat "$container/config.v2.json")" "$(cat "$container/hostconfig.json")"
+done 2> /dev/null`;
+
+/** Containers go on without the engine (live-restore): its files are read, and it is not asked. */
+async function readContainers(host: RealMachine): Promise<readonly Known[]> {
+  const { stdout } = await host.run(['bash', '-c', SAVED]);
+  return stdout.split('\n').flatMap((line): readonly Known[] => {
+    const [state, settings] = line.split('\t');
+    // The files of one that is being removed are gone already.
+    if (!state || !settings) return [];
+    const { ID: id, Name, State, Config: config } = JSON.parse(state) as Saved;
+    const { NetworkMode: network } = JSON.parse(settings) as { readonly NetworkMode: string };
+    if (State.Pid === 0) return [];
+    return [{ container: { name: Name.slice(1), pid: `${State.Pid}`, id, network }, config }];
+  });
+}
+
+/** Those that run and have a network namespace of their own. */
 export async function runningContainers(host: RealMachine): Promise<readonly RealContainer[]> {
-  const script = `docker ps -q 2> /dev/null | xargs -r docker inspect -f '${FORMAT}'`;
-  const { stdout } = await host.run(['bash', '-c', script]);
   const shared = /^(host$|container:)/;
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map(parse)
-    .filter(({ network, pid }) => pid !== ENDED && !shared.test(network));
+  return (await readContainers(host)).map(({ container }) => container).filter(({ network }) => !shared.test(network));
 }
 
 /** A running container by its name or the beginning of its identifier. */
 export async function findContainer(host: RealMachine, reference: string): Promise<RealContainer | undefined> {
-  const { stdout } = await host.run(['docker', 'container', 'inspect', '-f', FORMAT, reference]);
-  const container = parse(stdout.trim());
-  return container.pid === ENDED ? undefined : container;
+  const containers = (await readContainers(host)).map(({ container }) => container);
+  const found =
+    containers.find(({ name, id }) => name === reference || id === reference) ??
+    containers.find(({ id }) => id.startsWith(reference));
+  // Nobody writes down that it has ended while the engine is away.
+  return found !== undefined && (await isRunning(host, found)) ? found : undefined;
 }
 
 /** Where `docker exec` begins in a container, and with which variables besides those that every container has. */
@@ -47,12 +73,10 @@ export async function surroundings(
   host: RealMachine,
   { id }: RealContainer,
 ): Promise<{ readonly directory: string; readonly variables: readonly string[] }> {
-  const format = '{{json .Config.WorkingDir}} {{json .Config.Env}}';
-  const { stdout } = await host.run(['docker', 'container', 'inspect', '-f', format, id]);
-  const [, directory = '""', variables = '[]'] = /^(\S+) (.*)/.exec(stdout) ?? [];
+  const config = (await readContainers(host)).find(({ container }) => container.id === id)?.config;
   return {
-    directory: JSON.parse(directory) || '/',
-    variables: (JSON.parse(variables) as string[] | null)?.filter((variable) => !variable.startsWith('PATH=')) ?? [],
+    directory: config?.WorkingDir || '/',
+    variables: config?.Env?.filter((variable) => !variable.startsWith('PATH=')) ?? [],
   };
 }
 
@@ -101,9 +125,4 @@ export class DeviceWatch {
 /** The beginning of a command line that runs in a container's network, with the host's programs. */
 export function intoNetwork(container: RealContainer | undefined): readonly string[] {
   return container === undefined ? [] : ['nsenter', '--target', container.pid, '--net'];
-}
-
-function parse(line: string): RealContainer {
-  const [name = '', pid = ENDED, id = '', network = ''] = line.slice(1).split(' ');
-  return { name, pid, id, network };
 }

@@ -57,6 +57,31 @@ describeKernel('real machines', () => {
     expect([...new Set(processors)]).toEqual([expect.stringMatching(/^Cpus_allowed_list:\s+\d+$/)]);
   });
 
+  test('let one into a container while its engine is away', async () => {
+    const said = await withRealLab({ pause: 0.1 }, async (lab) => {
+      const lines = [
+        `host# mkdir -p /etc/docker; echo '{"live-restore": true}' > /etc/docker/daemon.json`,
+        'host# systemctl start docker',
+        'host# docker run -d --name one -w /tmp -e A=7 busybox sleep 1000 > /dev/null',
+        'host# systemctl stop docker',
+        'one# echo $PWD $A; hostname -i',
+        'host# kill -9 $(pgrep -f "^sleep 1000")',
+        'one# true',
+      ];
+      const results: string[] = [];
+      for (const line of lines) {
+        const { stdout, stderr } = await lab.sh(line);
+        results.push(stdout + stderr);
+      }
+      return results;
+    });
+    expect(said.slice(-3)).toEqual([
+      '/tmp 7\n172.17.0.2\n',
+      '',
+      'chainwalk: no machine or running container is called "one"\n',
+    ]);
+  });
+
   test('are gone after an error', async () => {
     const failing = withRealLab({}, async () => {
       throw new Error('on purpose');
