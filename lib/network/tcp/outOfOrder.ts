@@ -1,6 +1,6 @@
 /** Segments that came in after a gap, until it is closed. Linux: tcp_data_queue_ofo, tcp_ofo_queue, net/ipv4/tcp_input.c. */
 import { addSequence, type SackBlock, sequenceDistance } from '../../packet/tcp';
-import { SEGMENT_OVERHEAD } from './window';
+import { condensedSize } from './window';
 
 /** Data, and whether the peer ends after it. */
 export interface EarlySegment {
@@ -19,7 +19,15 @@ export class OutOfOrder {
 
   /** What they take. Linux: sk_rmem_alloc. */
   get memory(): number {
-    return this.#segments.reduce((sum, { payload }) => sum + payload.length + SEGMENT_OVERHEAD, 0);
+    return this.#segments.reduce((sum, { payload }) => sum + condensedSize(payload.length), 0);
+  }
+
+  /** All of a segment has come in already. */
+  covers(segment: EarlySegment): boolean {
+    const { start, end } = blockOf(segment);
+    return this.#segments
+      .map(blockOf)
+      .some((other) => sequenceDistance(other.start, start) <= 0 && sequenceDistance(other.end, end) >= 0);
   }
 
   /** Keeps a segment; what of it was there already. */

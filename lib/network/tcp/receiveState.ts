@@ -25,7 +25,7 @@ export class ReceiveState {
 
 /** Data in order that a program has yet to read. Linux: sk_receive_queue. */
 class UnreadData {
-  #segments: Uint8Array[] = [];
+  #segments: { readonly payload: Uint8Array; readonly memory: number }[] = [];
   /** How much of the first was read. */
   #offset = 0;
   #length = 0;
@@ -41,15 +41,15 @@ class UnreadData {
     return this.#memory;
   }
 
-  push(payload: Uint8Array): void {
-    this.#segments.push(payload);
+  push(payload: Uint8Array, memory = payload.length + SEGMENT_OVERHEAD): void {
+    this.#segments.push({ payload, memory });
     this.#length += payload.length;
-    this.#memory += payload.length + SEGMENT_OVERHEAD;
+    this.#memory += memory;
   }
 
   /** How many bytes there are from here to the end of the first segment; 0 if there is none. */
   get leftOfFirst(): number {
-    return (this.#segments[0]?.length ?? 0) - this.#offset;
+    return (this.#segments[0]?.payload.length ?? 0) - this.#offset;
   }
 
   /** At most so many bytes of it, in one piece; empty if there is none. */
@@ -58,13 +58,13 @@ class UnreadData {
     let taken = 0;
     let done = 0;
     while (taken < data.length) {
-      const segment = this.#segments[done] ?? data;
+      const { payload: segment, memory } = this.#segments[done] ?? { payload: data, memory: 0 };
       const part = segment.subarray(this.#offset, this.#offset + data.length - taken);
       data.set(part, taken);
       taken += part.length;
       this.#offset += part.length;
       if (this.#offset < segment.length) break;
-      this.#memory -= segment.length + SEGMENT_OVERHEAD;
+      this.#memory -= memory;
       this.#offset = 0;
       done += 1;
     }
