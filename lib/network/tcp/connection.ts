@@ -4,7 +4,7 @@
  */
 import type { PacketOwner } from '../../netfilter';
 import { addSequence } from '../../packet/tcp';
-import { SECOND, type Timer } from '../clock';
+import { type Microseconds, SECOND, type Timer } from '../clock';
 import type { IpOutput } from '../ip';
 import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
@@ -152,8 +152,8 @@ export abstract class TcpConnection extends Socket {
   }
 
   /** Data in order, for the program. */
-  accept(payload: Uint8Array, memory?: number): void {
-    this.receive.unread.push(payload, memory);
+  accept(payload: Uint8Array, memory?: number, at?: Microseconds): void {
+    this.receive.unread.push(payload, this.namespace.clock.now, memory, at);
     this.receive.next = addSequence(this.receive.next, payload.length);
   }
 

@@ -1,7 +1,7 @@
 /** What TCP sends for the first time, and when. Linux: net/ipv4/tcp_output.c. */
 import { ACK, addSequence, FIN, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import type { TcpConnection } from './connection';
-import { emit } from './emit';
+import { currentMss, emit } from './emit';
 import { segmentsInFlight } from './scoreboard';
 import { enqueue, enqueueFin, split } from './sendQueue';
 import type { QueuedSegment } from './sendState';
@@ -29,10 +29,11 @@ export type Push = 'usual' | 'pushed' | 'corked';
 export function transmitPending(socket: TcpConnection, push: Push = 'usual', isLossProbe = false): void {
   fitPath(socket);
   const { send } = socket;
+  const mss = currentMss(socket);
   let isAnySent = false;
   for (;;) {
     const segment = send.queue[send.inFlight];
-    if (segment !== undefined && segment.payload.length > send.mss) split(send, segment, send.mss);
+    if (segment !== undefined && segment.payload.length > mss) split(send, segment, mss);
     if (segment === undefined || !maySend(socket, segment, push, isLossProbe)) break;
     sendNew(socket, segment);
     isAnySent = true;
@@ -51,7 +52,7 @@ function sendNew(socket: TcpConnection, segment: QueuedSegment): void {
   send.inFlight += 1;
   send.next = addSequence(segment.sequence, sequenceSpace(segment));
   if (segment.payload.length > 0) {
-    if (segment.payload.length < send.mss) send.smallSent = send.next;
+    if (segment.payload.length < currentMss(socket)) send.smallSent = send.next;
     socket.delayedAck.dataSent();
   }
   emitQueued(socket, segment);
@@ -73,7 +74,7 @@ export function fitsWindow(socket: TcpConnection, segment: QueuedSegment): boole
 
 /** A short segment at the end waits while another short one is on its way. Linux: tcp_nagle_check, tcp_minshall_check. */
 function isHeldBack(socket: TcpConnection, segment: QueuedSegment, push: Push): boolean {
-  if (push === 'pushed' || segment.payload.length >= socket.send.mss || segment.flags & FIN) return false;
+  if (push === 'pushed' || segment.payload.length >= currentMss(socket) || segment.flags & FIN) return false;
   if (segment !== socket.send.queue.at(-1)) return false;
   if (push === 'corked') return true;
   if (socket.send.nodelay) return false;

@@ -127,12 +127,13 @@ export class ReceiveWindow {
   }
 
   /**
-   * Data was put into the buffer: more may come, by two segments at a time, if it was worth the memory that it takes. Of a
-   * segment in order, whose data lies in fragments alone, only these count (truesize_adjust). Linux: tcp_grow_window.
+   * Data was put into the buffer: more may come, by two segments at a time, if it was worth the memory that it takes; all of
+   * that counts, for without scatter-gather no data lies in fragments (truesize_adjust). Linux: tcp_grow_window.
    */
-  grow(length: number, memory = length): void {
+  grow(length: number): void {
     const room = Math.min(this.#clamp, this.#free) - this.#threshold;
     if (room <= 0) return;
+    const memory = length + SEGMENT_OVERHEAD;
     const growth = this.#windowOf(memory) <= length ? 2 * this.#advertisedSize : this.#growthBy(length, memory);
     if (growth === 0) return;
     this.#threshold += Math.min(room, Math.max(growth, 2 * length));

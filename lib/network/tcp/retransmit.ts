@@ -2,7 +2,7 @@
 import { concatenate } from '../../packet/bytes';
 import { SYN, sequenceDistance } from '../../packet/tcp';
 import type { TcpConnection } from './connection';
-import { timestampValue } from './emit';
+import { currentMss, timestampValue } from './emit';
 import { emitQueued, mustWait, transmitPending } from './output';
 import { countLost, countRepeated, markLost, segmentsInFlight, unacknowledged } from './scoreboard';
 import { split } from './sendQueue';
@@ -26,13 +26,15 @@ export function sendAgain(socket: TcpConnection, segment: QueuedSegment): boolea
   if (segment.copy?.queued) return false;
   fitPath(socket);
   const { send } = socket;
+  const mss = currentMss(socket);
   const room = send.window - sequenceDistance(segment.sequence, send.unacknowledged);
   // Of a window that is shut one segment may be beyond: it asks whether it is.
   if (room <= 0 && segment.sequence !== send.unacknowledged) return false;
-  const most = room <= 0 ? send.mss : Math.min(send.mss, room);
+  const most = room <= 0 ? mss : Math.min(mss, room);
   if (segment.payload.length > most) split(send, segment, most);
   else mergeFollowing(socket, segment, most);
   segment.retransmitted = true;
+  segment.atOnce = false;
   socket.loss.repetitions += 1;
   emitQueued(socket, segment);
   return true;
@@ -65,6 +67,7 @@ export function repeatLost(socket: TcpConnection): void {
     if (countRepeated(socket) >= countLost(socket)) break;
     if (!segment.lost || segment.sacked || segment.repeated) continue;
     if (!retransmit(socket, segment)) break;
+    segment.atOnce = true;
     if (segment === first && timers.awaited !== 'reordered') restarts = true;
     if (mustWait(socket, segment)) break;
   }

@@ -141,11 +141,19 @@ function withdraw(loss: Loss, segment: QueuedSegment): void {
 export function noteDelivered({ loss, namespace }: TcpConnection, segment: QueuedSegment): void {
   const { order } = segment;
   const roundTrip = namespace.clock.now - segment.copiedAt;
-  if (segment.retransmitted && roundTrip < (loss.leastRoundTrip ?? 0)) return;
+  if (segment.retransmitted && comesTooSoon(segment, roundTrip, loss.leastRoundTrip)) return;
   loss.advanced = true;
   const { latest } = loss;
   // Linux: tcp_skb_sent_after.
   loss.latest = latest === undefined || order > latest.order ? { order, roundTrip } : { ...latest, roundTrip };
+}
+
+/**
+ * Sooner than any before it: it must be the first copy that came in. Where packets take no time, what is repeated while an
+ * acknowledgement is at work comes back sooner than the first ones did, whose path was still cold.
+ */
+function comesTooSoon({ atOnce }: QueuedSegment, roundTrip: Microseconds, least: Microseconds | undefined): boolean {
+  return roundTrip === 0 ? atOnce : roundTrip < (least ?? 0);
 }
 
 /** Linux: tcp_rate_skb_delivered. */

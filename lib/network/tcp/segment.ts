@@ -4,11 +4,10 @@ import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from
 import { sendTransport } from '../ip';
 import { acknowledge } from './acknowledge';
 import type { TcpConnection } from './connection';
-import { blockOf, type EarlySegment } from './outOfOrder';
+import { blockOf, type KeptSegment } from './outOfOrder';
 import { transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
-import { condensedSize, SEGMENT_OVERHEAD } from './window';
 
 /** Data shorter than that does not open the window. Linux: tcp_event_data_recv. */
 const SHORT = 128;
@@ -42,13 +41,17 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   acknowledge(socket, segment);
   if (socket.state === 'CLOSE') return;
   const before = socket.receive.next;
-  const hasGaps = !socket.receive.outOfOrder.isEmpty;
+  const wasOver = hasEnded(socket);
   if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
+  // The peer was told when the last of it came in (tcp_time_wait).
+  if (hasEnded(socket) && !wasOver) return socket.changed();
   transmitPending(socket);
   checkSpace(socket);
-  // While there are gaps, and when the last is closed, the peer hears at once (RFC 5681, section 4.2).
-  if (hasGaps && socket.receive.next !== before) socket.sendAck();
-  else if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
+  if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
+}
+
+function hasEnded({ state }: TcpConnection): boolean {
+  return state === 'TIME_WAIT';
 }
 
 /** The peer sends again what was there. Linux: tcp_send_dupack. */
@@ -113,9 +116,9 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
     const early = { sequence: segment.sequence, payload: segment.payload, fin };
     const { length } = early.payload;
     receive.window.measure(segment);
-    if (socket.loss.selectiveAcks && !receive.outOfOrder.covers(early))
-      receive.window.grow(length, length + SEGMENT_OVERHEAD);
-    const twice = receive.outOfOrder.keep(early);
+    socket.delayedAck.owe();
+    if (socket.loss.selectiveAcks && !receive.outOfOrder.covers(early)) receive.window.grow(length);
+    const twice = receive.outOfOrder.keep(early, socket.namespace.clock.now);
     if (twice !== undefined) receive.selectiveAcks.repeat(twice);
     receive.selectiveAcks.add(blockOf(early));
     return socket.sendAck();
@@ -124,12 +127,15 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   if (segment.payload.length > 0 && socket.receive.window.left === 0) return socket.sendAck();
   if (skip > 0) receive.selectiveAcks.repeat({ start: segment.sequence, end: receive.next });
   accept(socket, segment.payload.subarray(skip), fin, segment);
+  const hadGaps = !receive.outOfOrder.isEmpty;
   for (;;) {
     const next = receive.outOfOrder.take(receive.next);
     if (next === undefined) break;
     const had = sequenceDistance(receive.next, next.sequence);
     if (had <= next.payload.length && !receive.ended) acceptEarly(socket, next, had);
   }
+  // Of a gap that is closed, and as long as there is one, the peer hears at once (RFC 5681, section 4.2).
+  if (hadGaps) socket.delayedAck.hasClosedGap();
   receive.selectiveAcks.forgetBefore(receive.next);
   socket.changed();
 }
@@ -144,8 +150,8 @@ function accept(socket: TcpConnection, payload: Uint8Array, fin: boolean, segmen
 }
 
 /** What waited behind a gap is no news: it was measured when it came in. Linux: tcp_ofo_queue. */
-function acceptEarly(socket: TcpConnection, { payload, fin }: EarlySegment, had: number): void {
-  if (payload.length > had) socket.accept(payload.subarray(had), condensedSize(payload.length));
+function acceptEarly(socket: TcpConnection, { payload, fin, memory, head }: KeptSegment, had: number): void {
+  if (payload.length > had) socket.accept(payload.subarray(had), memory, head.at);
   if (fin) receiveFin(socket);
 }
 
@@ -163,14 +169,17 @@ function receiveFin(socket: TcpConnection): void {
   switch (socket.state) {
     case 'ESTABLISHED':
       socket.state = 'CLOSE_WAIT';
-      return socket.delayedAck.finReceived();
+      socket.delayedAck.finReceived();
+      break;
     case 'FIN_WAIT1':
       socket.state = 'CLOSING';
-      return socket.sendAck();
+      socket.sendAck();
+      break;
     case 'FIN_WAIT2':
       socket.sendAck();
-      return socket.enter('TIME_WAIT');
-    default:
-      return;
+      socket.enter('TIME_WAIT');
+      break;
   }
+  socket.receive.outOfOrder.clear();
+  socket.receive.selectiveAcks.clear();
 }

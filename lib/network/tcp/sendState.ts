@@ -22,6 +22,8 @@ export interface QueuedSegment {
   copiedAt: Microseconds;
   /** How many had left when it did: time alone does not tell which of two left first. */
   order: number;
+  /** It was sent again while an acknowledgement was at work, and not by a timer. */
+  atOnce: boolean;
   /** How many segments had come in when it did (tx.delivered). */
   deliveredBefore: number;
 }

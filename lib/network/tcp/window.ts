@@ -10,8 +10,9 @@ export const SEGMENT_OVERHEAD = 832;
 /** Of that the struct sk_buff, and what the end of a head is kept for (struct skb_shared_info). */
 const SK_BUFF = 256;
 const SHARED_INFO = 320;
-/** Room for headers, in a head that takes the data as well (MAX_TCP_HEADER; __pskb_pull_tail's reserve). */
-const HEADERS_ROOM = 320;
+/** In a head that takes the data as well: room for headers, and what __pskb_pull_tail adds so that it need not do so again. */
+const HEADER_RESERVE = 192;
+const GROWTH_RESERVE = 128;
 const HEAD_UNIT = 64;
 
 /**
@@ -19,9 +20,17 @@ const HEAD_UNIT = 64;
  * without scatter-gather sent it, and is as large as kmalloc makes it. Linux: skb_condense, pskb_expand_head.
  */
 export function condensedSize(length: number): number {
-  if (length === 0) return SEGMENT_OVERHEAD;
-  const head = Math.ceil((HEADERS_ROOM + length) / HEAD_UNIT) * HEAD_UNIT + SHARED_INFO;
-  return 2 ** Math.ceil(Math.log2(head)) + SK_BUFF;
+  return length === 0 ? SEGMENT_OVERHEAD : headSize(length) + SK_BUFF;
+}
+
+/** How many octets more there is room for in the head of a segment with so much data. Linux: skb_tailroom. */
+export function tailRoom(length: number): number {
+  return length === 0 ? 0 : headSize(length) - SHARED_INFO - HEADER_RESERVE - length;
+}
+
+function headSize(length: number): number {
+  const size = Math.ceil((HEADER_RESERVE + GROWTH_RESERVE + length) / HEAD_UNIT) * HEAD_UNIT + SHARED_INFO;
+  return 2 ** Math.ceil(Math.log2(size));
 }
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;

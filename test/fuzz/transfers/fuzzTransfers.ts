@@ -34,11 +34,11 @@ export interface TransferProgress {
 }
 
 /** Networks on the real kernel at a time. */
-const LANES = 24;
-const BATCH = 200;
+const LANES = 16;
+const BATCH = 100;
 /** How many times the real kernel is asked about a case that differs. */
 const ATTEMPTS = 3;
-const LONGEST: Microseconds = 6 * SECOND;
+const LONGEST: Microseconds = 4 * SECOND;
 
 export async function fuzzTransfers(
   { count, seed, most }: TransferOptions,

@@ -1,6 +1,6 @@
 /** Random transfers: a connection whose segments the router's rules lose, both ends' programs, and what there is to see of it. */
 import fc from 'fast-check';
-import { formatTcpFlags, type Ipv4Packet, SYN } from '../../../lib/packet';
+import { ACK, formatTcpFlags, type Ipv4Packet, SYN } from '../../../lib/packet';
 
 export interface TransferCase {
   /** Of client and server: sysctls that differ from what they are by themselves. */
@@ -41,7 +41,7 @@ export function describeSegments(seen: readonly { readonly at: string; readonly 
     const blocks = options.selectiveAcks ?? [];
     return [
       `${at} ${formatTcpFlags(flags)} ${from(first.get(source), sequence)}+${payload.length}`,
-      `ack ${from(first.get(destination), acknowledgement)} win ${window}`,
+      `ack ${flags & ACK ? from(first.get(destination), acknowledgement) : 0} win ${window}`,
       ...(blocks.length === 0
         ? []
         : [
@@ -131,9 +131,10 @@ const COUNTED = [
 /** Apart from the times of timers: 40 ms, 200 ms and more. */
 const wait = fc.constantFrom(0, 0, 0, 25, 90, 450);
 const length = fc.oneof(
-  { weight: 4, arbitrary: fc.integer({ min: 1, max: 600 }) },
-  { weight: 2, arbitrary: fc.constantFrom(1447, 1448, 1449, 2896, 4344) },
-  { weight: 4, arbitrary: fc.integer({ min: 600, max: 9000 }) },
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 600 }) },
+  { weight: 4, arbitrary: fc.constantFrom(1447, 1448, 1449, 2896, 4344) },
+  { weight: 8, arbitrary: fc.integer({ min: 600, max: 4000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 4000, max: 9000 }) },
   { weight: 1, arbitrary: fc.integer({ min: 9000, max: 14_000 }) },
 );
 
@@ -150,6 +151,9 @@ function total(parts: Writes): number {
   return parts.reduce((sum, [bytes]) => sum + bytes, 0);
 }
 
+/** A call that waits longer than any transfer takes. */
+const ACCEPT = 'accept 12000';
+
 /** Who speaks when, and who ends first. */
 const KINDS = ['answered', 'answered', 'half closed', 'client ends', 'at once', 'one way'] as const;
 
@@ -159,25 +163,25 @@ function programs(kind: (typeof KINDS)[number], request: Writes, answer: Writes)
     case 'answered':
       return {
         client: [...sending(request), 'eof', 'close'],
-        server: ['accept', `recv ${asked}`, ...sending(answer), 'close'],
+        server: [ACCEPT, `recv ${asked}`, ...sending(answer), 'close'],
       };
     case 'half closed':
       return {
         client: [...sending(request), 'shutdown', 'eof', 'close'],
-        server: ['accept', 'eof', ...sending(answer), 'close'],
+        server: [ACCEPT, 'eof', ...sending(answer), 'close'],
       };
     case 'client ends':
       return {
         client: [...sending(request), `recv ${told}`, 'close'],
-        server: ['accept', `recv ${asked}`, ...sending(answer), 'eof', 'close'],
+        server: [ACCEPT, `recv ${asked}`, ...sending(answer), 'eof', 'close'],
       };
     case 'at once':
       return {
         client: [...sending(request), `recv ${told}`, 'close'],
-        server: ['accept', ...sending(answer), `recv ${asked}`, 'eof', 'close'],
+        server: [ACCEPT, 'wait 60', ...sending(answer), `recv ${asked}`, 'eof', 'close'],
       };
     case 'one way':
-      return { client: [...sending(request), 'close'], server: ['accept', 'eof', 'close'] };
+      return { client: [...sending(request), 'close'], server: [ACCEPT, 'eof', 'close'] };
   }
 }
 
