@@ -1,10 +1,12 @@
 /** Random transfers on the real kernel and on the simulated one. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { MILLISECOND, type Microseconds, SECOND } from '../../../lib/network';
 import { changedLines } from '../difference';
+import { rows } from '../sessionFile';
 import { KernelTransfers } from './kernelTransfers';
 import { simulateTransfer } from './simulateTransfer';
-import { type TransferCase, type TransferOutcome, transfers } from './transferCase';
+import { type RecordedTransfer, type TransferCase, type TransferOutcome, transfers } from './transferCase';
 
 export interface TransferOptions {
   readonly count: number;
@@ -83,18 +85,40 @@ export async function fuzzTransfers(
   }
 }
 
+/** Runs transfers of files again on both sides, and keeps the real kernel's answer; the exit code. */
+export async function replayTransfers(files: readonly string[], tell: (line: string) => void): Promise<number> {
+  const kernel = new KernelTransfers(1);
+  let differing = 0;
+  try {
+    for (const file of files) {
+      const { real: _, ...transfer }: RecordedTransfer = JSON.parse(readFileSync(file, 'utf8'));
+      const { outcome: real } = await kernel.run(transfer);
+      writeFileSync(file, `${rows({ ...transfer, real })}\n`);
+      const equal = isEqual(simulateTransfer(transfer).outcome, real);
+      if (!equal) differing += 1;
+      tell(`${file}: ${equal ? 'equal' : 'they differ'}`);
+    }
+  } finally {
+    await kernel.stop();
+  }
+  return differing === 0 ? 0 : 1;
+}
+
 function isEqual(one: TransferOutcome, other: TransferOutcome): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What differs, for a person to read. */
-export function transferDifferenceText({ transfer, simulated, real, times }: TransferDifference): string {
+export function transferDifferenceText(
+  { transfer, simulated, real, times }: TransferDifference,
+  title = 'They differ',
+): string {
   const at = simulated.segments.findIndex((row, index) => row !== real.segments[index]);
   const from = Math.max(0, at < 0 ? 0 : at - 6);
   const rows = (segments: readonly string[], when: readonly number[]) =>
     segments.slice(from, from + 26).map((row, index) => `    ${String(when[from + index]).padStart(5)} ${row}`);
   return [
-    'They differ:',
+    `${title}:`,
     ...Object.entries(transfer.settings).map((setting) => `  ${setting.join(' = ')}`),
     ...transfer.rules.map((rule) => `  iptables ${rule}`),
     `  client: ${transfer.client.join('; ')}`,
