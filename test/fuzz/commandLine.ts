@@ -18,6 +18,8 @@ export interface Options {
   readonly hosts: boolean;
   /** Sessions of shell commands, with Docker. */
   readonly sessions: boolean;
+  /** Connections whose segments are lost. */
+  readonly transfers: boolean;
   /** A folder for cases that come out alike, and in which many rules of nft counted. */
   readonly keep: string | undefined;
   /** Whose command lines and rules. */
@@ -40,6 +42,7 @@ export function readOptions(argv: readonly string[]): Options {
       nft: { type: 'boolean', default: false },
       hosts: { type: 'boolean', default: false },
       sessions: { type: 'boolean', default: false },
+      transfers: { type: 'boolean', default: false },
       keep: { type: 'string' },
       program: { type: 'string', default: 'iptables-legacy' },
       replay: { type: 'boolean', default: false },
@@ -62,6 +65,7 @@ export function readOptions(argv: readonly string[]): Options {
     nft: values.nft,
     hosts: values.hosts,
     sessions: values.sessions,
+    transfers: values.transfers,
     keep: values.keep,
     program,
     replay: values.replay,

@@ -9,10 +9,11 @@ import { fuzzKernel, isEqual } from './fuzzKernel';
 import { fuzzHosts, hostDifferenceText } from './hosts/fuzzHosts';
 import { brokenInvariants } from './invariants';
 import { Kernel, whyNoKernel, whyNoNft } from './kernel';
-import { differenceText, type RecordedSession, sessionText } from './sessionFile';
+import { differenceText, type RecordedSession, rows, sessionText } from './sessionFile';
 import { fuzzSessions } from './sessions/fuzzSessions';
 import { simulate } from './simulate';
 import { cases } from './traffic';
+import { fuzzTransfers, replayTransfers, transferDifferenceText } from './transfers/fuzzTransfers';
 
 /** Runs `kernel` or `invariants`; returns the exit code. */
 export async function main([command, ...argv]: readonly string[]): Promise<number> {
@@ -52,6 +53,7 @@ async function onKernel(options: Options): Promise<number> {
   if (why !== undefined) throw new Error(`The real kernel cannot be asked here: ${why}.`);
   if (options.hosts) return await askHosts(options);
   if (options.sessions) return askSessions(options);
+  if (options.transfers) return await askTransfers(options);
   const kernel = await Kernel.start();
   for (const [signal, exitCode] of [
     ['SIGINT', 130],
@@ -139,6 +141,34 @@ function askSessions(options: Options): number {
     for (; told < found.length; told++) console.log(`${said}\n  written to ${found[told]}`);
   });
   return different.length === 0 ? 0 : 1;
+}
+
+async function askTransfers(options: Options): Promise<number> {
+  if (options.replay) return await replayTransfers(options.files, (line) => console.log(line));
+  const started = Date.now();
+  let written = 0;
+  let told = 0;
+  const { differences } = await fuzzTransfers(
+    options,
+    ({ done, segments, lossy, selective, long, fleeting, differences: found }) => {
+      console.log(
+        `${done} of ${options.count} transfers, ${rate(done, started)} a second, ${segments} segments; ${lossy} lost some, ${selective} told of gaps, ` +
+          `${long} too long; ${found.length} differ, ${fleeting.length} fleeting`,
+      );
+      for (; told < fleeting.length; told++)
+        console.log(
+          transferDifferenceText(fleeting[told]!, 'Fleeting, as the real kernel did it otherwise when asked again'),
+        );
+      for (; written < found.length; written++) {
+        const difference = found[written]!;
+        mkdirSync(options.write, { recursive: true });
+        const file = join(options.write, `transfer-${options.seed}-${written + 1}.json`);
+        writeFileSync(file, `${rows({ ...difference.transfer, real: difference.real })}\n`);
+        console.log(`${transferDifferenceText(difference)}\n  written to ${file}`);
+      }
+    },
+  );
+  return differences.length === 0 ? 0 : 1;
 }
 
 /** Counters of dumps may be larger than numbers of JSON. */

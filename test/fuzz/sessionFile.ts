@@ -14,7 +14,7 @@ export function sessionText(session: RecordedSession): string {
 }
 
 /** JSON with a row a line. */
-function rows(value: unknown, pad = ''): string {
+export function rows(value: unknown, pad = ''): string {
   if (Array.isArray(value) && value.length > 0)
     return `[\n${value.map((row) => `${pad}  ${JSON.stringify(row)}`).join(',\n')}\n${pad}]`;
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0) {

@@ -89,10 +89,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     held.listener = process.hold(new TcpListener(process.place.net, 'inet', ROOT));
     check(held.listener.listen(0, Number(port)));
   },
-  *accept(process, held) {
+  *accept(process, held, [timeout]) {
     const listener = held.listener!;
-    if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, LISTEN_TIMEOUT)))
-      throw new Failed('ETIMEDOUT');
+    const patience = timeout === undefined ? LISTEN_TIMEOUT : Number(timeout) * MILLISECOND;
+    if (!(yield* waitFor(process, [listener], () => listener.queueLength > 0, patience))) throw new Failed('ETIMEDOUT');
     held.tcp = yield* accept(process, listener);
   },
   *connect(process, held, [address, port, timeout = '5000', source]) {

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fuzzKernel } from '../fuzz/fuzzKernel';
 import { Kernel, whyNoKernel, whyNoNft } from '../fuzz/kernel';
 import { differenceText } from '../fuzz/sessionFile';
+import { fuzzTransfers, transferDifferenceText } from '../fuzz/transfers/fuzzTransfers';
 
 const CASES = 400;
+const TRANSFERS = 100;
 const SEED = 20_180_412;
 const TIMEOUT = 230_000;
 
@@ -24,6 +26,16 @@ describe.skipIf(why !== undefined)('random rules and packets', () => {
       const { differences, done } = await fuzzKernel(kernel, { count: CASES, seed: SEED, most: 1 }, () => {});
       expect(differences.map((difference) => differenceText(difference)).join('\n')).toBe('');
       expect(done).toBe(CASES);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    `${TRANSFERS} transfers lose and repeat the same segments`,
+    async () => {
+      const { differences, done } = await fuzzTransfers({ count: TRANSFERS, seed: SEED, most: 1 }, () => {});
+      expect(differences.map((difference) => transferDifferenceText(difference)).join('\n')).toBe('');
+      expect(done).toBe(TRANSFERS);
     },
     TIMEOUT,
   );

@@ -11,6 +11,7 @@ import { Socket } from '../socket/socket';
 import { CongestionWindow } from './congestion';
 import { DelayedAck } from './delayedAck';
 import { KeepAlive } from './keepAlive';
+import { Loss } from './loss';
 import { Pacing } from './pacing';
 import { ReceiveState } from './receiveState';
 import { RttEstimator } from './rtt';
@@ -54,32 +55,12 @@ interface Timestamps {
   recent: number;
 }
 
-/** The segment that was sent last of those that have come in. Linux: struct tcp_sock, rack. */
-interface LatestDelivered {
-  readonly order: number;
-  readonly roundTrip: Microseconds;
-}
-
-/** What seems to be lost on the way to the peer. */
-interface Loss {
-  duplicateAcks: number;
-  /** What had been sent when a loss was noticed, until it is acknowledged. Linux: high_seq. */
-  recovery: number | undefined;
-  /** What had been sent when a loss probe was, until it is acknowledged. Linux: tlp_high_seq. */
-  probe: number | undefined;
-  /** Both sides understand selective acknowledgements. */
-  selectiveAcks: boolean;
-  /** Segments are marked as come in out of order, or as lost. */
-  disordered: boolean;
-  /** The segment sent last of those that have come in, and the shortest round trip of any. */
-  latest: LatestDelivered | undefined;
-  leastRoundTrip: Microseconds | undefined;
-}
+/** What the retransmission timer runs for: the time-out, a loss probe, segments that may have come in in another order, or a window. Linux: icsk_pending. */
+export type Awaited = 'timeout' | 'probe' | 'reordered' | 'window';
 
 interface Timers {
   retransmission: Timer | undefined;
-  /** The retransmission timer runs for a loss probe. */
-  awaitsLossProbe: boolean;
+  awaited: Awaited | undefined;
   close: Timer | undefined;
 }
 
@@ -116,17 +97,9 @@ export abstract class TcpConnection extends Socket {
   /** @internal */
   readonly congestion = new CongestionWindow();
   /** @internal */
-  readonly loss: Loss = {
-    duplicateAcks: 0,
-    recovery: undefined,
-    probe: undefined,
-    selectiveAcks: false,
-    disordered: false,
-    latest: undefined,
-    leastRoundTrip: undefined,
-  };
+  readonly loss = new Loss();
   /** @internal */
-  readonly timers: Timers = { retransmission: undefined, awaitsLossProbe: false, close: undefined };
+  readonly timers: Timers = { retransmission: undefined, awaited: undefined, close: undefined };
   /** @internal */
   readonly delayedAck: DelayedAck = new DelayedAck(this);
   /** @internal */
@@ -179,8 +152,8 @@ export abstract class TcpConnection extends Socket {
   }
 
   /** Data in order, for the program. */
-  accept(payload: Uint8Array): void {
-    this.receive.unread.push(payload);
+  accept(payload: Uint8Array, memory?: number, at?: Microseconds): void {
+    this.receive.unread.push(payload, this.namespace.clock.now, memory, at);
     this.receive.next = addSequence(this.receive.next, payload.length);
   }
 
@@ -189,6 +162,9 @@ export abstract class TcpConnection extends Socket {
 
   /** Sends what had to wait for its turn. */
   protected abstract sendWaiting(): void;
+
+  /** What the retransmission timer ran for is due. @internal */
+  abstract due(awaited: Awaited): void;
 
   /** Asks the peer for an acknowledgement. */
   protected abstract probe(): void;

@@ -32,6 +32,7 @@ export class DelayedAck {
   #timeout: Microseconds = 0;
   #lastReceived: Microseconds = 0;
   #timer: Timer | undefined;
+  #closedGap = false;
   /** Whether short segments came in, or ones that were marked for pushing. */
   #pushed: 0 | 1 | 2 = 0;
   readonly #socket: Acknowledging;
@@ -64,8 +65,19 @@ export class DelayedAck {
     this.#lastReceived = this.#now;
   }
 
+  /** A gap is closed, or a part of it. Linux: ICSK_ACK_NOW. */
+  hasClosedGap(): void {
+    this.#closedGap = true;
+  }
+
+  /** Data came in out of order: the peer hears of it at once. Linux: inet_csk_schedule_ack. */
+  owe(): void {
+    this.#owed = true;
+  }
+
   /** What came in was there already: the peer did not hear of it. Linux: tcp_enter_quickack_mode. */
   hurry(): void {
+    this.#owed = true;
     this.#grantQuickAcks();
     this.#interactive = false;
     this.#timeout = LEAST;
@@ -94,7 +106,11 @@ export class DelayedAck {
 
   /** A segment carried the acknowledgement. Linux: tcp_event_ack_sent. */
   acknowledged(): void {
-    if (this.#quick > 0) this.#quick -= 1;
+    if (this.#owed && this.#quick > 0) {
+      this.#quick -= 1;
+      // Linux: tcp_dec_quickack_mode.
+      if (this.#quick === 0) this.#timeout = LEAST;
+    }
     this.#owed = false;
     this.#pushed = 0;
     this.#timer?.cancel();
@@ -107,7 +123,9 @@ export class DelayedAck {
     // Two segments, and the program keeps up with them; if it does not, it acknowledges when it reads.
     const { segmentSize, told } = this.#socket.receive.window;
     const two = this.#unacknowledged > segmentSize && this.#socket.receive.window.select() >= told;
-    if (!two && (this.#quick === 0 || this.#interactive)) this.#delay();
+    const atOnce = two || this.#closedGap || (this.#quick > 0 && !this.#interactive);
+    this.#closedGap = false;
+    if (!atOnce) this.#delay();
     else if (this.#socket.lock.held) this.#socket.lock.beforeRelease(this.#acknowledgeAll);
     else this.#socket.sendAck();
   }

@@ -13,7 +13,7 @@ import {
 import { MILLISECOND, type Microseconds } from '../clock';
 import { type IpOutput, routeIp, sendTransport } from '../ip';
 import type { TcpConnection } from './connection';
-import { mssOf } from './window';
+import { mssOf, TIMESTAMP_LENGTH } from './window';
 
 /** MAX_TCP_OPTION_SPACE. */
 const OPTIONS_ROOM = TCP_HEADER_LIMIT - TCP_HEADER_LENGTH;
@@ -91,6 +91,14 @@ function options(socket: TcpConnection, flags: number, length: number): TcpOptio
 /** What waits to be forgotten tells no blocks. Linux: tcp_timewait_state_process, tcp_v4_timewait_ack. */
 function tellsSelectively({ loss, state, holder }: TcpConnection): boolean {
   return loss.selectiveAcks && state !== 'TIME_WAIT' && !(state === 'FIN_WAIT2' && holder.orphaned);
+}
+
+/** How long segments are now: shorter by the blocks that the next one tells. Linux: tcp_current_mss. */
+export function currentMss(socket: TcpConnection): number {
+  const { send, receive, timestamps } = socket;
+  if (!tellsSelectively(socket)) return send.mss;
+  const room = OPTIONS_ROOM - (timestamps.used ? TIMESTAMP_LENGTH : 0);
+  return send.mss - receive.selectiveAcks.lengthIn(room);
 }
 
 /** As many as there is room for in the header, and beside the data in the packet. */

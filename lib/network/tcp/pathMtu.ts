@@ -3,7 +3,7 @@
  * tcp_v4_mtu_reduced. Not modelled: probing for more (net.ipv4.tcp_mtu_probing).
  */
 import type { TcpConnection } from './connection';
-import { repeatTooLong } from './output';
+import { repeatTooLong } from './retransmit';
 import { fitPath } from './window';
 
 /** `told`: the longest packet that the router could have passed on, in bytes. */

@@ -2,7 +2,7 @@
 import { OutOfOrder } from './outOfOrder';
 import { ReceiveWindow, type Receiving } from './receiveWindow';
 import { SelectiveAcks } from './selectiveAcks';
-import { SEGMENT_OVERHEAD } from './window';
+import { UnreadData } from './unreadData';
 
 /** Of one connection. */
 export class ReceiveState {
@@ -20,56 +20,5 @@ export class ReceiveState {
 
   constructor(socket: Receiving) {
     this.window = new ReceiveWindow(socket);
-  }
-}
-
-/** Data in order that a program has yet to read. Linux: sk_receive_queue. */
-class UnreadData {
-  #segments: Uint8Array[] = [];
-  /** How much of the first was read. */
-  #offset = 0;
-  #length = 0;
-  #memory = 0;
-
-  /** In bytes. */
-  get length(): number {
-    return this.#length;
-  }
-
-  /** What its segments take, each until all of it was read. Linux: sk_rmem_alloc. */
-  get memory(): number {
-    return this.#memory;
-  }
-
-  push(payload: Uint8Array): void {
-    this.#segments.push(payload);
-    this.#length += payload.length;
-    this.#memory += payload.length + SEGMENT_OVERHEAD;
-  }
-
-  /** How many bytes there are from here to the end of the first segment; 0 if there is none. */
-  get leftOfFirst(): number {
-    return (this.#segments[0]?.length ?? 0) - this.#offset;
-  }
-
-  /** At most so many bytes of it, in one piece; empty if there is none. */
-  take(most: number): Uint8Array {
-    const data = new Uint8Array(Math.min(most, this.#length));
-    let taken = 0;
-    let done = 0;
-    while (taken < data.length) {
-      const segment = this.#segments[done] ?? data;
-      const part = segment.subarray(this.#offset, this.#offset + data.length - taken);
-      data.set(part, taken);
-      taken += part.length;
-      this.#offset += part.length;
-      if (this.#offset < segment.length) break;
-      this.#memory -= segment.length + SEGMENT_OVERHEAD;
-      this.#offset = 0;
-      done += 1;
-    }
-    this.#segments = this.#segments.slice(done);
-    this.#length -= taken;
-    return data;
   }
 }

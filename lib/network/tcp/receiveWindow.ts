@@ -4,10 +4,18 @@
  * tcp_init_buffer_space (net/ipv4/tcp_input.c). Not modelled: buffers that grow with the transfer (tcp_rcv_space_adjust).
  */
 import type { TcpSegment } from '../../packet';
-import { addSequence, FIN, PSH, sequenceDistance } from '../../packet/tcp';
+import { addSequence, FIN, PSH, sequenceDistance, TCP_HEADER_LENGTH, tcpOptionsLength } from '../../packet/tcp';
 import type { IpOutput } from '../ip';
 import type { Sysctl } from '../sysctl';
-import { DEFAULT_MSS, initialWindow, mssOf, receiveBuffer, SEGMENT_OVERHEAD, TIMESTAMP_LENGTH } from './window';
+import {
+  DEFAULT_MSS,
+  initialWindow,
+  largestReceiveBuffer,
+  mssOf,
+  receiveBuffer,
+  SEGMENT_OVERHEAD,
+  TIMESTAMP_LENGTH,
+} from './window';
 
 /** Of a ratio in 1/256 (TCP_RMEM_TO_WIN_SCALE): half at first (TCP_DEFAULT_SCALING_RATIO). */
 const RATIO_UNIT = 256;
@@ -16,11 +24,9 @@ const FIRST_RATIO = RATIO_UNIT / 2;
 const LEAST_CLAMP = 1152;
 /** TCP_MIN_MSS. */
 const LEAST_MSS = 88;
-/** TCP_MIN_RCVMSS and TCP_MIN_MSS, without the timestamps: shorter data tells nothing of the size of segments. */
-const LEAST_REPEATED = 524;
-const LEAST_UNMARKED = 76;
-/** Data as short as this opens no window. */
-const SHORT = 128;
+/** TCP_MSS_DEFAULT and TCP_MIN_MSS, each with a header: shorter segments tell nothing of the size of others. */
+const LEAST_REPEATED = DEFAULT_MSS + TCP_HEADER_LENGTH;
+const LEAST_UNMARKED = LEAST_MSS + TCP_HEADER_LENGTH;
 
 /** The connection whose peer is told the window. */
 export interface Receiving {
@@ -95,15 +101,20 @@ export class ReceiveWindow {
    * Data was put into the buffer: how much of the memory that it takes is data. Whether it looks like the end of what the
    * peer's program wrote: shorter than others, or whole and marked so. Linux: tcp_measure_rcv_mss, tcp_set_window_clamp.
    */
-  measure({ payload: { length }, flags }: Pick<TcpSegment, 'payload' | 'flags'>): 'whole' | 'marked' | 'short' {
+  measure(segment: Pick<TcpSegment, 'payload' | 'flags' | 'options'>): 'whole' | 'marked' | 'short' {
+    const { flags, payload } = segment;
+    const { length } = payload;
     const before = this.#lastShort;
     this.#lastShort = undefined;
     if (length < this.segmentSize) {
-      if (length < LEAST_REPEATED && (length < LEAST_UNMARKED || flags & (FIN | PSH))) return 'short';
-      this.#lastShort = length;
-      if (length !== before) return 'short';
+      const all = length + TCP_HEADER_LENGTH + tcpOptionsLength(segment.options);
+      if (all < LEAST_REPEATED && (all < LEAST_UNMARKED || flags & (FIN | PSH))) return 'short';
+      // As if it had no blocks of selective acknowledgements beside the data.
+      const size = all - TCP_HEADER_LENGTH - (this.#socket.timestamps.used ? TIMESTAMP_LENGTH : 0);
+      this.#lastShort = size;
+      if (size !== before) return 'short';
       // Two of one size in a row: the peer sends no longer ones.
-      this.segmentSize = length;
+      this.segmentSize = size;
       return 'whole';
     }
     const ratio = Math.max(1, Math.floor((length * RATIO_UNIT) / (length + SEGMENT_OVERHEAD)));
@@ -116,14 +127,25 @@ export class ReceiveWindow {
   }
 
   /**
-   * Data was put into the buffer: more may come, by two segments at a time. Of a segment whose data lies in fragments alone
-   * only these count (truesize_adjust), so each is worth its memory. Linux: tcp_grow_window.
+   * Data was put into the buffer: more may come, by two segments at a time, if it was worth the memory that it takes; all of
+   * that counts, for without scatter-gather no data lies in fragments (truesize_adjust). Linux: tcp_grow_window.
    */
   grow(length: number): void {
     const room = Math.min(this.#clamp, this.#free) - this.#threshold;
-    if (length < SHORT || room <= 0) return;
-    this.#threshold += Math.min(room, Math.max(2 * this.#advertisedSize, 2 * length));
+    if (room <= 0) return;
+    const memory = length + SEGMENT_OVERHEAD;
+    const growth = this.#windowOf(memory) <= length ? 2 * this.#advertisedSize : this.#growthBy(length, memory);
+    if (growth === 0) return;
+    this.#threshold += Math.min(room, Math.max(growth, 2 * length));
     this.#socket.delayedAck.windowGrew();
+  }
+
+  /** Memory that is not worth it now may be in a window that is a part of what it can be. Linux: __tcp_grow_window. */
+  #growthBy(length: number, memory: number): number {
+    let size = this.#windowOf(memory) >> 1;
+    let window = this.#windowOf(largestReceiveBuffer(this.#socket.namespace.sysctl)) >> 1;
+    for (; this.#threshold <= window; window >>= 1, size >>= 1) if (size <= length) return 2 * this.segmentSize;
+    return 0;
   }
 
   /** A program read: whether the window has opened enough to tell the peer. Linux: __tcp_cleanup_rbuf. */

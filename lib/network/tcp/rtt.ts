@@ -5,11 +5,17 @@ import { MILLISECOND, type Microseconds, SECOND } from '../clock';
 const INITIAL: Microseconds = SECOND;
 const LEAST: Microseconds = 200 * MILLISECOND;
 const MOST: Microseconds = 120 * SECOND;
+/** Nothing comes back in no time. */
+const SHORTEST: Microseconds = 1;
 
 /** The estimate of one connection, from its measurements in µs. */
 export class RttEstimator {
   #smoothed: Microseconds | undefined;
+  /** Four times the mean deviation (mdev_us), its most in this round trip (mdev_max_us), and what counts (rttvar_us). */
+  #deviation: Microseconds = 0;
+  #mostDeviation: Microseconds = 0;
   #variation: Microseconds = 0;
+  #timeout: Microseconds = INITIAL;
   #backoff = 0;
   /** Time-outs that were not followed by longer ones. */
   linearTimeouts = 0;
@@ -21,42 +27,74 @@ export class RttEstimator {
 
   /** How much round trips vary. */
   get variation(): Microseconds {
-    return this.#variation;
+    return this.#deviation / 4;
   }
 
-  /** How long to wait for an acknowledgement: doubled by each time-out in a row. */
+  /** How long to wait for an acknowledgement: doubled by each time-out in a row. Linux: icsk_rto. */
   get timeout(): Microseconds {
-    const base = this.#smoothed === undefined ? INITIAL : this.#smoothed + Math.max(LEAST, 4 * this.#variation);
-    return Math.min(MOST, base * 2 ** this.#backoff);
+    return this.#timeout;
   }
 
   get backoff(): number {
     return this.#backoff;
   }
 
-  measure(rtt: Microseconds): void {
-    this.#backoff = 0;
+  /** `isNewRound`: what was sent when the last round was over has been acknowledged (rtt_seq). */
+  measure(measured: Microseconds, isNewRound = false): void {
+    const rtt = Math.max(SHORTEST, measured);
     if (this.#smoothed === undefined) {
       this.#smoothed = rtt;
-      this.#variation = rtt / 2;
-      return;
-    }
-    this.#variation += (Math.abs(rtt - this.#smoothed) - this.#variation) / 4;
-    this.#smoothed += (rtt - this.#smoothed) / 8;
+      this.#deviation = 2 * rtt;
+      this.#variation = Math.max(this.#deviation, LEAST);
+      this.#mostDeviation = this.#variation;
+    } else this.#average(rtt, isNewRound);
+    this.#backoff = 0;
+    this.#timeout = this.#base;
   }
 
   /** A time-out: wait twice as long for the next. */
   backOff(): void {
     this.#backoff += 1;
+    this.#timeout = Math.min(MOST, 2 * this.#timeout);
   }
 
-  /** The last time-out does not count. */
+  /** The peer's window stays shut: what was asked is asked again after twice the time. Linux: tcp_probe0_when. */
+  get probeTimeout(): Microseconds {
+    return Math.min(MOST, Math.max(LEAST, this.#timeout) * 2 ** this.#backoff);
+  }
+
+  /** It was asked in vain. */
+  backOffProbe(): void {
+    this.#backoff += 1;
+  }
+
+  /** The window is open again. Linux: tcp_ack_probe. */
+  endProbes(): void {
+    this.#backoff = 0;
+  }
+
+  /** The last time-out does not count. Linux: tcp_ld_RTO_revert. */
   revert(): void {
     this.#backoff = Math.max(0, this.#backoff - 1);
+    this.#timeout = Math.min(MOST, this.#base * 2 ** this.#backoff);
   }
 
-  /** New data was acknowledged, so the path works, though no time could be measured. */
-  progress(): void {
-    this.#backoff = 0;
+  get #base(): Microseconds {
+    return this.#smoothed === undefined ? INITIAL : Math.min(MOST, this.#smoothed + this.#variation);
+  }
+
+  #average(rtt: Microseconds, isNewRound: boolean): void {
+    const error = rtt - (this.#smoothed ?? 0);
+    this.#smoothed = Math.max(SHORTEST, (this.#smoothed ?? 0) + error / 8);
+    const change = Math.abs(error) - this.#deviation / 4;
+    // Where the time falls, deviations grow more slowly (Eifel).
+    this.#deviation += error < 0 && change > 0 ? change / 8 : change;
+    if (this.#deviation > this.#mostDeviation) {
+      this.#mostDeviation = this.#deviation;
+      this.#variation = Math.max(this.#variation, this.#mostDeviation);
+    }
+    if (!isNewRound) return;
+    if (this.#mostDeviation < this.#variation) this.#variation -= (this.#variation - this.#mostDeviation) / 4;
+    this.#mostDeviation = LEAST;
   }
 }

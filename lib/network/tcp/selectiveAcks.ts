@@ -30,6 +30,18 @@ export class SelectiveAcks {
     if (this.#blocks.length > 0) this.#blocks = this.#blocks.filter(({ start }) => sequenceDistance(next, start) < 0);
   }
 
+  /** The peer has ended, and everything before that has come in. Linux: tcp_sack_reset. */
+  clear(): void {
+    this.#blocks = [];
+    this.#duplicate = undefined;
+  }
+
+  /** What the option takes of a header that has so much room. */
+  lengthIn(room: number): number {
+    const count = this.#blocks.length + (this.#duplicate === undefined ? 0 : 1);
+    return count === 0 || room < 4 + 8 ? 0 : 4 + 8 * Math.min(count, (room - 4) >> 3);
+  }
+
   /** As many blocks as a segment has room for; what came twice is told once. Linux: tcp_established_options. */
   take(room: number): readonly SackBlock[] | undefined {
     if (this.#blocks.length === 0 && this.#duplicate === undefined) return undefined;

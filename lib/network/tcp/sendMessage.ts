@@ -2,6 +2,7 @@
 import { concatenate } from '../../packet/bytes';
 import { ACK, addSequence, FIN, PSH, sequenceDistance } from '../../packet/tcp';
 import type { TcpConnection } from './connection';
+import { currentMss } from './emit';
 import { transmitPending } from './output';
 import { endOfQueue, enqueue } from './sendQueue';
 import type { QueuedSegment, SendState } from './sendState';
@@ -15,10 +16,11 @@ const BEFORE_LOOKING = 16;
 export function sendMessage(socket: TcpConnection, data: Uint8Array, more: boolean): number {
   const { send } = socket;
   fitPath(socket);
+  const mss = currentMss(socket);
   let taken = 0;
   let made = 0;
   while (taken < data.length) {
-    let segment = unfilled(send);
+    let segment = unfilled(send, mss);
     if (segment === undefined) {
       if (!send.buffer.hasRoom) return waitForRoom(socket, taken);
       if (made >= BEFORE_LOOKING) {
@@ -32,10 +34,10 @@ export function sendMessage(socket: TcpConnection, data: Uint8Array, more: boole
       made += 1;
     }
     if (taken === 0) segment.flags &= ~PSH;
-    const part = data.subarray(taken, taken + send.mss - segment.payload.length);
+    const part = data.subarray(taken, taken + mss - segment.payload.length);
     segment.payload = segment.payload.length === 0 ? part.slice() : concatenate(segment.payload, part);
     taken += part.length;
-    if (taken < data.length && segment.payload.length >= send.mss) sendFilled(socket, segment);
+    if (taken < data.length && segment.payload.length >= mss) sendFilled(socket, segment);
   }
   const last = send.queue.at(-1);
   if (last === undefined || last.sentAt !== undefined) return taken;
@@ -45,7 +47,7 @@ export function sendMessage(socket: TcpConnection, data: Uint8Array, more: boole
 }
 
 /** The last segment, while there is room in it and it has not left. Linux: tcp_write_queue_tail. */
-function unfilled({ queue, mss }: SendState): QueuedSegment | undefined {
+function unfilled({ queue }: SendState, mss: number): QueuedSegment | undefined {
   const last = queue.at(-1);
   return last === undefined || last.sentAt !== undefined || last.payload.length >= mss || last.flags & FIN
     ? undefined

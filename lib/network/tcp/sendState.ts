@@ -14,7 +14,7 @@ export interface QueuedSegment {
   retransmitted: boolean;
   /** It has come in, says the peer, though something before it is missing. */
   sacked: boolean;
-  /** It must be lost; and was sent again since. */
+  /** It must be lost (TCPCB_LOST); a repetition is on its way (TCPCB_SACKED_RETRANS). */
   lost: boolean;
   repeated: boolean;
   /** The packet that it was sent in last, where that may have to wait, and when. */
@@ -22,6 +22,10 @@ export interface QueuedSegment {
   copiedAt: Microseconds;
   /** How many had left when it did: time alone does not tell which of two left first. */
   order: number;
+  /** It was sent again while an acknowledgement was at work, and not by a timer. */
+  atOnce: boolean;
+  /** How many segments had come in when it did (tx.delivered). */
+  deliveredBefore: number;
 }
 
 /** Of one connection. */
@@ -35,6 +39,8 @@ export class SendState {
   scale = 0;
   /** The largest window that the peer has told (max_window). */
   largestWindow = 0;
+  /** The sequence number of the segment that told it (snd_wl1). */
+  windowToldBy: number | undefined = undefined;
   /** Largest payload of a segment to the peer. */
   mss = DEFAULT_MSS;
   /** What the peer said that its packets have room for, and what the path was seen to have room for, options included (mss_clamp, icsk_pmtu_cookie). */
@@ -53,6 +59,8 @@ export class SendState {
   nodelay = false;
   /** End of the last short segment sent: Nagle's rule as Minshall has it. */
   smallSent = 0;
+  /** What had been sent when the round trip began that is measured (rtt_seq). */
+  roundEnd: number | undefined = undefined;
   /** Window probes without an answer. */
   unansweredProbes = 0;
 

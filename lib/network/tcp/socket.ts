@@ -1,6 +1,6 @@
 /**
  * What a program does with a TCP connection (RFC 9293).
- * Linux: net/ipv4/tcp.c. Not modelled: urgent data, selective acknowledgements, ECN.
+ * Linux: net/ipv4/tcp.c. Not modelled: urgent data, ECN.
  */
 import type { IpAddress } from '../../packet';
 import { concatenate } from '../../packet/bytes';
@@ -8,12 +8,14 @@ import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { ACK, RST, sequenceDistance } from '../../packet/tcp';
 import { routeIp } from '../ip';
 import type { Errno } from '../socket/errno';
-import { TcpConnection } from './connection';
+import { type Awaited, TcpConnection } from './connection';
 import { sendControl } from './emit';
-import { revertTimeout, sendFin, sendProbe, sendSyn, sendWaiting, transmitPending } from './output';
+import { sendFin, sendProbe, sendSyn, transmitPending } from './output';
 import { reduceMtu } from './pathMtu';
 import type { Pipe } from './pipe';
+import { sendWaiting } from './retransmit';
 import { sendMessage } from './sendMessage';
+import { onDue, revertTimeout } from './timeouts';
 import { TIMESTAMP_LENGTH } from './window';
 
 /** One end of a connection, as a program has it. Linux: struct proto tcp_prot. */
@@ -153,6 +155,11 @@ export class TcpSocket extends TcpConnection {
   /** @internal */
   sendAck(): void {
     sendControl(this, ACK);
+  }
+
+  /** @internal */
+  due(awaited: Awaited): void {
+    onDue(this, awaited);
   }
 
   protected sendWaiting(): void {

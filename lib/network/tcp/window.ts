@@ -7,6 +7,31 @@ import type { Sysctl } from '../sysctl';
 export const TIMESTAMP_LENGTH = 12;
 /** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
 export const SEGMENT_OVERHEAD = 832;
+/** Of that the struct sk_buff, and what the end of a head is kept for (struct skb_shared_info). */
+const SK_BUFF = 256;
+const SHARED_INFO = 320;
+/** In a head that takes the data as well: room for headers, and what __pskb_pull_tail adds so that it need not do so again. */
+const HEADER_RESERVE = 192;
+const GROWTH_RESERVE = 128;
+const HEAD_UNIT = 64;
+
+/**
+ * What a segment takes that waits behind a gap: it counts with the whole of its head, which has the data in it since a device
+ * without scatter-gather sent it, and is as large as kmalloc makes it. Linux: skb_condense, pskb_expand_head.
+ */
+export function condensedSize(length: number): number {
+  return length === 0 ? SEGMENT_OVERHEAD : headSize(length) + SK_BUFF;
+}
+
+/** How many octets more there is room for in the head of a segment with so much data. Linux: skb_tailroom. */
+export function tailRoom(length: number): number {
+  return length === 0 ? 0 : headSize(length) - SHARED_INFO - HEADER_RESERVE - length;
+}
+
+function headSize(length: number): number {
+  const size = Math.ceil((HEADER_RESERVE + GROWTH_RESERVE + length) / HEAD_UNIT) * HEAD_UNIT + SHARED_INFO;
+  return 2 ** Math.ceil(Math.log2(size));
+}
 /** RFC 9293, section 3.7.1: what may be sent to a peer that named no size. */
 export const DEFAULT_MSS = 536;
 /** The least that a peer's MSS counts as, options included (TCP_MIN_SND_MSS). */
@@ -58,6 +83,11 @@ export function windowScale(sysctl: Sysctl): number {
 /** Octets of memory for what comes in (tcp_rmem's default). */
 export function receiveBuffer(sysctl: Sysctl): number {
   return bufferSizes(sysctl)[1];
+}
+
+/** To which that may grow (tcp_rmem's last). */
+export function largestReceiveBuffer(sysctl: Sysctl): number {
+  return bufferSizes(sysctl)[2];
 }
 
 /** Octets of memory for what goes out, at first and at most (tcp_wmem). */

@@ -47,7 +47,7 @@ describe('segments out of order', () => {
 
   test('are taken in order, from what is missing on', () => {
     const early = new OutOfOrder();
-    for (const sequence of [30, 10, 20]) expect(early.keep(segment(sequence, 10))).toBeUndefined();
+    for (const sequence of [30, 10, 20]) expect(early.keep(segment(sequence, 10), 0)).toBeUndefined();
     expect(early.take(9)).toBeUndefined();
     expect([10, 20, 30].map((next) => early.take(next)?.sequence)).toEqual([10, 20, 30]);
     expect(early.isEmpty).toBe(true);
@@ -55,9 +55,9 @@ describe('segments out of order', () => {
 
   test('tell what was there already', () => {
     const early = new OutOfOrder();
-    early.keep(segment(10, 10));
-    expect(early.keep(segment(12, 5))).toEqual({ start: 12, end: 17 });
-    expect(early.keep(segment(15, 10))).toEqual({ start: 15, end: 20 });
+    early.keep(segment(10, 10), 0);
+    expect(early.keep(segment(12, 5), 0)).toEqual({ start: 12, end: 17 });
+    expect(early.keep(segment(15, 10), 0)).toEqual({ start: 15, end: 20 });
     expect([early.take(20)?.sequence, early.take(20)?.sequence, early.take(20)]).toEqual([10, 15, undefined]);
   });
 });
