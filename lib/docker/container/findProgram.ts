@@ -1,6 +1,7 @@
 /** Which program a command line in a container means. runc: exec.LookPath in the container's files. */
-import type { Place, Process, Program, Thread } from '../../machine';
+import { awaitInput, type Place, type Process, type Program, type Thread } from '../../machine';
 import { UNMODELLED_APPLETS } from '../../tools';
+import { afterInput, readsAll } from '../../tools/common/standardInput';
 import { DockerError, notModelled } from '../dockerError';
 import type { Container } from './container';
 
@@ -34,7 +35,7 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   const [path = ''] = argv;
   const name = path.replace(/^(\/usr)?(\/local)?\/s?bin\//, '');
   const program = image.programs.get(name);
-  if (program !== undefined) return { argv, program };
+  if (program !== undefined) return { argv, program: readsAll(argv) ? afterInput(program) : program };
   if (name === 'env' && argv.length === 1) return { argv, program: printEnvironment };
   if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
   if (UNMODELLED_APPLETS.includes(name)) throw notModelled(`${name} in containers`);
@@ -60,13 +61,22 @@ function* printEnvironment(process: Process): Thread {
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {
   if (runShell === undefined)
     throw new DockerError('not-modelled', `chainwalk does not model ${name} in containers without a shell`);
-  return (process) => runShell(process.place, process, commandLine(name, argv, process));
+  return function* run(process) {
+    if (isScriptOfInput(name, argv)) yield* awaitInput(process);
+    return yield* runShell(process.place, process, commandLine(name, argv, process));
+  };
+}
+
+/** Whether a shell reads its script from standard input. */
+function isScriptOfInput(name: string, [, ...words]: readonly string[]): boolean {
+  return (name === 'sh' || name === 'bash') && words.every((word) => /^-[ils]*$/.test(word));
 }
 
 /** `sh -c LINE` and a script on standard input as they are; other commands as a shell would read them, which find their input untouched. */
 function commandLine(name: string, argv: readonly string[], process: Process): string {
-  if (name !== 'sh' && name !== 'bash') return [name, ...argv.slice(1)].map(quote).join(' ');
-  return argv[1] === '-c' ? (argv[2] ?? '') : process.stdin;
+  if (isScriptOfInput(name, argv)) return process.stdin;
+  const isLine = (name === 'sh' || name === 'bash') && argv[1] === '-c' && argv.length === 3;
+  return isLine ? (argv[2] ?? '') : [name, ...argv.slice(1)].map(quote).join(' ');
 }
 
 function quote(word: string): string {
