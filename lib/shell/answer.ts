@@ -45,7 +45,12 @@ function complain({ refusedWrites }: ShellFileSystem, said: string, path: string
   return `tee: ${path}: ${refusedWrites.shift()?.why}`;
 }
 
+/** How who prints calls itself when it cannot. */
+export function printingName(writer = 'bash'): string {
+  return PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer;
+}
+
 /** GNU: close_stdout. */
 function writeError(writer = 'bash'): string {
-  return `${PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer}: write error: Invalid argument`;
+  return `${printingName(writer)}: write error: Invalid argument`;
 }

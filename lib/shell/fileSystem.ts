@@ -3,7 +3,7 @@ import type { ByteString, FileContent, IFileSystem } from 'just-bash';
 import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
 import { concatenate, decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { MachineDate } from './machineTime';
-import { isReadOnly, type SpecialFile, specialFile } from './specialFiles';
+import { isDiscarding, isReadOnly, type SpecialFile, specialFile } from './specialFiles';
 
 const MISSING = 'No such file or directory';
 const READ_ONLY = 'Read-only file system';
@@ -145,6 +145,16 @@ export class ShellFileSystem implements IFileSystem {
 
   async utimes(path: string, _accessed: Date, modified: Date): Promise<void> {
     Object.assign(this.#existing(path), { modifiedAt: modified.getTime() });
+  }
+
+  /** Whether a path is no file that keeps what is written to it. */
+  isSpecial(path: string): boolean {
+    return this.#special(path) !== undefined;
+  }
+
+  /** Whether what is written there is gone. */
+  isDiscarded(path: string): boolean {
+    return isDiscarding(path);
   }
 
   get #now(): number {

@@ -22,13 +22,12 @@ import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime'
 import {
   awaitInput,
   type Context,
-  captured,
   type InterpreterClass,
-  redirected,
   type State,
   startPipeline,
   written,
 } from './stages';
+import { captured, redirected } from './routes';
 import { joinSignals, type StopSignal, strandOf } from './strand';
 import { lineOf, TypedLine } from './typedLine';
 

@@ -38,6 +38,7 @@ export async function runProgram(
     program: source !== undefined && readsAll(argv) ? afterInput(program) : program,
     ...(source === undefined ? {} : { input: source }),
     ...(strand.sink === undefined ? {} : { output: strand.sink }),
+    ...(strand.errors === undefined ? {} : { errors: strand.errors }),
   });
   strand.first ??= process;
   strand.processes.add(process);

@@ -34,6 +34,14 @@ export function guardRedirections(script: ScriptNode, parse: (text: string) => S
   return visit(script) as ScriptNode;
 }
 
+/** The commands behind their questions. */
+const asked = new WeakMap<CommandNode, CommandNode>();
+
+/** A command without the question before it. */
+export function withoutGuard(command: CommandNode): CommandNode {
+  return asked.get(command) ?? command;
+}
+
 function targetsOf(command: CommandNode): readonly WordNode[] {
   return (command.redirections as readonly RedirectionNode[]).flatMap(({ operator, target }) =>
     WRITING.includes(operator) && target.type === 'Word' && isGuarded(target) ? [target] : [],
@@ -50,14 +58,15 @@ function guarded(command: CommandNode, targets: readonly WordNode[], parse: (tex
   const group = commandOf(
     parse(`{ case $(${OPENS} "$?" ${writerOf(command)} < /dev/null) in '') :;; *) ${OPENS};; esac; }`),
   ) as GroupNode;
-  const question = commandOf(group) as CaseNode;
-  const [substitution] = question.word.parts;
+  const chosen = commandOf(group) as CaseNode;
+  const [substitution] = chosen.word.parts;
   if (substitution?.type !== 'CommandSubstitution') throw new TemplateError();
-  const asked = commandOf(substitution.body);
-  const guardedPipeline = question.items[0]?.body[0]?.pipelines[0];
-  if (asked.type !== 'SimpleCommand' || guardedPipeline === undefined) throw new TemplateError();
-  asked.args.push(...targets);
+  const question = commandOf(substitution.body);
+  const guardedPipeline = chosen.items[0]?.body[0]?.pipelines[0];
+  if (question.type !== 'SimpleCommand' || guardedPipeline === undefined) throw new TemplateError();
+  question.args.push(...targets);
   guardedPipeline.commands[0] = command;
+  asked.set(group, command);
   return group;
 }
 

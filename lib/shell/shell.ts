@@ -246,7 +246,7 @@ export class Shell {
     );
     const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
     const { stdout, stderr, exitCode } = answerOf(result, this.#files, script);
-    strand.output?.writeText(stdout + stderr);
+    strand.output?.writeText(stdout + stderr.replace('bash: execution aborted\n', ''));
     return exitCode;
   }
 

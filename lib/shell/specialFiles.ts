@@ -11,6 +11,11 @@ export interface SpecialFile {
 const NULL: SpecialFile = { read: () => '', write: () => {} };
 const DEVICES = new Set(['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty']);
 
+/** Whether what is written to a path is gone. */
+export function isDiscarding(path: string): boolean {
+  return DEVICES.has(path);
+}
+
 /** Whether a place's processes may only read a path: /proc/sys of a container is mounted so. runc: libcontainer/specconv (ReadonlyPaths). */
 export function isReadOnly(place: Place, path: string): boolean {
   return place !== place.machine && place.capabilities !== undefined && /^\/proc\/sys(?:\/|$)/.test(path);
