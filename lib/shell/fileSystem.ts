@@ -4,6 +4,7 @@ import { FileError, type FileNode, type Place, type TreeNode } from '../machine'
 import { concatenate, decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { MachineDate } from './machineTime';
 import { isDiscarding, isReadOnly, type SpecialFile, specialFile } from './specialFiles';
+import { DEFAULT_UMASK } from './umask';
 
 const MISSING = 'No such file or directory';
 const READ_ONLY = 'Read-only file system';
@@ -13,6 +14,8 @@ type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 
 /** The files of a place as just-bash's interpreter asks for them. */
 export class ShellFileSystem implements IFileSystem {
+  /** Permissions that new files are not given. */
+  umask = DEFAULT_UMASK;
   /** Where the last redirection could not go, and why not. */
   refused = '';
   /** The command whose output is redirected to a file, the last of those so far. */
@@ -60,6 +63,7 @@ export class ShellFileSystem implements IFileSystem {
 
   async mkdir(path: string, { recursive = false } = {}): Promise<void> {
     this.place.files.makeDirectory(path, this.#now, recursive);
+    if (this.umask !== DEFAULT_UMASK) Object.assign(this.#existing(path), { mode: 0o777 & ~this.umask });
   }
 
   async readdir(path: string): Promise<string[]> {
@@ -192,7 +196,7 @@ export class ShellFileSystem implements IFileSystem {
       this.refused = `${path}: ${MISSING}`;
       throw new RangeError(this.refused);
     }
-    const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o644;
+    const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o666 & ~this.umask;
     this.place.files.put(path, { kind: 'file', ...textOf(bytes), modifiedAt: this.#now, mode });
   }
 

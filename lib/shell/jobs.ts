@@ -136,7 +136,7 @@ export class Jobs {
     if (/^\d+$/.test(word)) return this.#list.find(({ leader }) => this.pidOf(leader) === Number(word));
     const name = word.slice(1);
     if (!word.startsWith('%')) return undefined;
-    if (/^\d+$/.test(name)) return this.#list.findLast(({ number }) => number === Number(name));
+    if (/^\d+$/.test(name)) return [...this.#list].reverse().find(({ number }) => number === Number(name));
     if (name === '' || name === '%' || name === '+') return this.#list.at(-1);
     if (name === '-') return this.#list.at(-2) ?? this.#list.at(-1);
     return this.#list.find(({ text }) => (name.startsWith('?') ? text.includes(name.slice(1)) : text.startsWith(name)));

@@ -3,7 +3,7 @@ import type { Place } from '../machine';
 import { UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from '../tools';
 
 /** Builtins of bash that the interpreter lacks. */
-const UNMODELLED_BUILTINS = 'bind times ulimit umask'.split(' ');
+const UNMODELLED_BUILTINS = 'bind times'.split(' ');
 
 /** Where programs lie. */
 const DIRECTORY = /^(\/usr)?(\/local)?\/s?bin\//;

@@ -38,6 +38,7 @@ export async function redirected(
   run: () => Promise<ExecResult>,
 ): Promise<ExecResult> {
   const strand = strandOf(state.signal);
+  if (strand !== undefined) strand.running = state;
   if (strand === undefined || isPlain(routes)) return run();
   let gathered: string | undefined;
   /** The place of both streams where they are wanted as a whole, in the order in which they are written. */
@@ -59,7 +60,10 @@ export async function redirected(
     isDiverted: routes.get(0)?.kind !== 'dup-in',
   };
   const same = isSameFile(out, err) ? streams.sink : undefined;
-  const inner = { ...streams, errors: streams.errors ?? same ?? (leadsTo(err, 2) ? undefined : pipeOf(strand, fs, err)) };
+  const inner = {
+    ...streams,
+    errors: streams.errors ?? same ?? (leadsTo(err, 2) ? undefined : pipeOf(strand, fs, err)),
+  };
   const flush = <T extends Printed>(printed: T): T => {
     const handed = handOver(printed, inner);
     return gathered === undefined ? handed : Object.assign(handed, asBytes(gathered, handed));

@@ -231,7 +231,7 @@ export function written(
 }
 
 /** What a subshell begins with: changes of one are not seen by the other. */
-function copyState(state: State): State {
+export function copyState(state: State): State {
   const { signal, functions, ...rest } = state;
   return { ...(copy(rest, 4) as State), ...(signal === undefined ? {} : { signal }), functions: new Map(functions) };
 }

@@ -2,6 +2,8 @@
 import type { Pipe, Process, Wait } from '../machine';
 import type { Clock } from '../network';
 import type { BlockOutput, LineInput } from './lineInput';
+import type { Memory } from './memory';
+import type { State } from './stages';
 import { waitUntil } from './turns';
 
 /** An `AbortSignal` of the platform, of which the core's types know nothing. */
@@ -59,6 +61,12 @@ export class Strand {
   readonly #streams: Streams[] = [];
   /** Substitutions, one in another, that take what is written now. */
   captures = 0;
+  /** What its first script begins with. */
+  memory: Memory | undefined;
+  /** The state of that script. */
+  root: State | undefined;
+  /** That of the command that runs. */
+  running: State | undefined;
   /** For the command that runs now, if it asks for its lines itself. */
   reader: Reader | undefined;
   /** Its first program. */

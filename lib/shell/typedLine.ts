@@ -28,7 +28,12 @@ export interface LineOptions {
   readonly isEndless?: boolean;
   /** The process that runs it, to which signals are sent. */
   readonly process?: Process;
+  /** What `trap` has set before. */
+  readonly traps?: Traps;
 }
+
+/** What `trap` has set, by signal. */
+export type Traps = Map<string, { readonly text: string; readonly script: ScriptNode }>;
 
 export class TypedLine extends Strand {
   readonly #listener: OutputListener | undefined;
@@ -46,10 +51,20 @@ export class TypedLine extends Strand {
   #shownBytes = '';
   #newBytes = '';
 
-  constructor({ listener, output, isOneCommand = false, isEndless = false, jobs, input, process }: LineOptions = {}) {
+  constructor({
+    listener,
+    output,
+    isOneCommand = false,
+    isEndless = false,
+    jobs,
+    input,
+    process,
+    traps,
+  }: LineOptions = {}) {
     super({ output, input, process });
     this.#listener = listener;
     this.jobs = jobs;
+    this.traps = traps ?? new Map();
     this.isEndless = isEndless;
     this.#isOneCommand = isOneCommand;
     output?.subscribe(() => {
@@ -65,15 +80,14 @@ export class TypedLine extends Strand {
     return [...(this.state?.arrays?.get('PIPESTATUS')?.elements.values() ?? [])];
   }
 
-  /** What `trap` has set, by signal: scripts. */
-  readonly traps = new Map<string, ScriptNode>();
+  readonly traps: Traps;
   readonly #trapped: ScriptNode[] = [];
 
   /** A signal came for which a script was set: it runs before the next statement. */
   trap(signal: string): void {
-    const script = this.traps.get(signal);
-    if (script === undefined) return;
-    this.#trapped.push(script);
+    const set = this.traps.get(signal);
+    if (set === undefined) return;
+    this.#trapped.push(set.script);
     // Who waits for jobs waits no longer.
     for (const process of this.allProcesses())
       if (process.argv[0] === 'wait') process.exit(128 + SIGNALS[signal as Signal]);

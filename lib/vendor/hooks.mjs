@@ -10,7 +10,7 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
   ],
   // What `time` counts.
   [/=(\w+)\.timed\?\w+\(\):0,/, (_, pipeline) => `=${pipeline}.timed?hooks.now():0,`],
@@ -114,6 +114,12 @@ const HOOKS = [
     /await (\w+)\.execFn\((\w+\.command),\{signal:\1\.state\.signal\}\)/,
     (_, context, command) => `{stdout:await hooks.substitute(${context},${command}),stderr:""}`,
     2,
+  ],
+  // What a script begins with.
+  [
+    /await new (\w+)\((\w+),(\w+)\)\.executeScript\((\w+)\)/,
+    (_, interpreter, options, state, script) =>
+      `await new ${interpreter}(${options},hooks.begin(${state})).executeScript(${script})`,
   ],
   // A signal that ends with any of several.
   [

@@ -32,7 +32,9 @@ export interface Hooks {
   /** Asked before each statement of what runs with this signal; what it promises is waited for. */
   takeTurn(signal: ExecOptions['signal']): Promise<void> | undefined;
   /** What a signal that came meanwhile has the script do before its next statement. */
-  takeTrap(state: State): ScriptNode | undefined;
+  takeTrap(context: Context): ScriptNode | undefined;
+  /** A script begins with a state: the same one is returned, with what its shell remembers. */
+  begin(state: State): State;
   /** Starts all stages of a pipeline; without an answer one runs after the other. */
   startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
   /** Starts a statement in the background; without an answer it is run as any other. */

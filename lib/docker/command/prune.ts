@@ -60,7 +60,8 @@ const CONTAINER_FILTERS: FilterTable<Container> = new Map([
 /** `docker network prune [-f] [--filter label=NAME]`: those that no running container is in. */
 export const pruneNetworks: Command = function* (client, argv) {
   const flags = parseFlags(NETWORK_FLAGS, argv);
-  if (!flags.has('force') && !(yield* confirms(client, 'all custom networks not used by at least one container'))) return 0;
+  if (!flags.has('force') && !(yield* confirms(client, 'all custom networks not used by at least one container')))
+    return 0;
   const { engine } = client;
   const removed = yield* ask(client, () => {
     const wanted = readFilters(flags, NETWORK_FLAGS, NETWORK_FILTERS, ['until']);

@@ -1,5 +1,5 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
-import { Pipe, PidNamespace, type Place, Process, pipeOf, type Thread } from '../../machine';
+import { PidNamespace, Pipe, type Place, Process, pipeOf, type Thread } from '../../machine';
 import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
