@@ -5,6 +5,7 @@ import { SECOND } from '../network';
 import { failure } from '../tools/common/result';
 import { signalName, signalNumber } from '../tools/common/signal';
 import { readInterval } from '../tools/sleep/interval';
+import { su, sudo } from './accounts';
 import { inEnvironment } from './environment';
 import { type StopSignal, Strand, strandOf } from './strand';
 
@@ -23,6 +24,7 @@ export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
     ['nohup', (words, context) => carry('nohup', words, context)],
     ['nice', (words, context) => carry('nice', afterOptions(words, 'n'), context)],
     ['setsid', (words, context) => carry('setsid', afterOptions(words, ''), context)],
+    ['su', (words, context) => su(place, carry, words, context)],
   ]);
   if (!isMachine) return common;
   return new Map([
@@ -32,7 +34,7 @@ export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
       (words: readonly string[], context: CommandContext) =>
         carry('stdbuf', afterOptions(words, 'ioe'), withBuffering(words, context)),
     ],
-    ['sudo', (words: readonly string[], context: CommandContext) => sudo(carry, words, context)],
+    ['sudo', (words: readonly string[], context: CommandContext) => sudo(place, carry, words, context)],
   ]);
 }
 
@@ -55,15 +57,13 @@ function withBuffering(words: readonly string[], context: CommandContext): Comma
   return Object.create(context, { exportedEnv: { value: { ...context.exportedEnv, _STDBUF_O: mode } } });
 }
 
-/** Who types is root already. */
-function sudo(carry: Carry, words: readonly string[], context: CommandContext): Promise<ExecResult> {
-  if (words[0]?.startsWith('-') === true && !/^-[EHnSb]+$/.test(words[0]) && words[0] !== '--')
-    return Promise.resolve(failure(`sudo: option "${words[0]}" is not modelled by chainwalk\n`, 1));
-  return carry('sudo', afterOptions(words, ''), context);
-}
-
 /** Runs a command with the standard streams of the one that carries it, which is called `name`. */
-type Carry = (name: string, words: readonly string[], context: CommandContext, strand?: Strand) => Promise<ExecResult>;
+export type Carry = (
+  name: string,
+  words: readonly string[],
+  context: CommandContext,
+  strand?: Strand,
+) => Promise<ExecResult>;
 
 function carryAt(isMachine: boolean): Carry {
   return async (name, words, { exec, exportedEnv = {}, cwd, stdin, signal }, strand) => {

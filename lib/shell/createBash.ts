@@ -1,10 +1,12 @@
 /** The interpreter of one shell, with the commands of its place. */
 import type { Bash, CommandContext, CommandName, CustomCommand, ExecResult } from 'just-bash';
 import type { Place, Program } from '../machine';
+import { catEndless, isEndlessDevice } from '../tools/common/endlessDevice';
 import { type CommandResult, failure } from '../tools/common/result';
 import { follows, tail } from '../tools/tail';
 import { FED } from './byLine';
 import { createCarriers } from './carriers';
+import { bounded } from './endlessInput';
 import { firstEnvironment, printEnvironment } from './environment';
 import { feed } from './feeding';
 import type { ShellFileSystem } from './fileSystem';
@@ -101,6 +103,17 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
     [OPENS, async (words, { cwd }) => checkTargets(files, words, cwd)],
     ['env', printEnvironment(place)],
     ...FED.map((name): [string, Run] => [name, (words, context) => feed(place, [name, ...words], context)]),
+    [
+      'cat',
+      (words, context) =>
+        words.some(isEndlessDevice)
+          ? runProgram(['cat', ...words], catEndless, context)
+          : feed(place, ['cat', ...words], context),
+    ],
+    ...['od', 'sort', 'wc', 'md5sum', 'sha1sum', 'sha256sum', 'base64', 'cp'].map((name): [string, Run] => [
+      name,
+      async (words, context) => bounded(place, [name, ...words], context),
+    ]),
     [
       'tail',
       (words, context) =>

@@ -7,6 +7,8 @@ import { bytesOfText, type Place } from '../machine';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import { failure } from '../tools/common/result';
 import { ASKING, type Feeding, feedingOf } from './byLine';
+import { firstBytes, refuseEndless } from './endlessInput';
+import { withFileNames } from './fileNames';
 import { BlockOutput, LineInput } from './lineInput';
 import { bytesOf } from './printed';
 import { severalPatterns } from './severalPatterns';
@@ -22,6 +24,11 @@ const MOST_AGAIN = 32 * 2 ** 20;
 /** Runs a command that works line by line. */
 export function feed(place: Place, argv: readonly string[], context: CommandContext): Promise<ExecResult> {
   const [name = ''] = argv;
+  const first = firstBytes(place, argv);
+  if (first !== undefined)
+    return Promise.resolve({ stdout: first, stderr: '', exitCode: 0, stdoutKind: 'bytes', stdoutEncoding: 'binary' });
+  const refused = refuseEndless(name, argv);
+  if (refused !== undefined) return Promise.resolve(refused);
   const original = context.origCommand as Command | undefined;
   if (original === undefined) return Promise.resolve(failure(`bash: ${name}: command not found\n`, 127));
   const run = corrected(name, original);
@@ -30,7 +37,8 @@ export function feed(place: Place, argv: readonly string[], context: CommandCont
 
 /** Where the interpreter's command differs from the real one. */
 function corrected(name: string, run: Command): Command {
-  if (name === 'grep') return (words, read) => severalPatterns(words, (all) => run(all, read));
+  if (name === 'grep' || name === 'egrep' || name === 'fgrep')
+    return withFileNames((words, read) => severalPatterns(words, (all) => run(all, read)));
   if (name === 'uniq') return async (words, read) => withWideCounts(await run(words, read), words);
   return run;
 }
@@ -62,7 +70,7 @@ async function feedPieces(
     if (!isRead) return first;
   }
   const { clock } = place.net;
-  const input = new LineInput(clock, strand, source);
+  const input = new LineInput(clock, strand, source, feeding.takesBytes);
   const output = new BlockOutput(clock, strand, isDirect(feeding, strand, context));
   const fed: Fed = { run, words, feeding, strand, input, output };
   if (feeding.needsAll === true) {

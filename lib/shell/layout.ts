@@ -8,7 +8,7 @@ const DIRECTORIES = ['/dev', '/dev/fd', '/etc', '/proc', '/root', '/tmp', '/usr/
 const LINKS = { '/bin': 'usr/bin', '/sbin': 'usr/bin', '/usr/sbin': 'bin', '/lib': 'usr/lib' };
 /** A name server elsewhere, which nobody answers for: the machine outside forwards nothing. */
 const RESOLV_CONF = 'nameserver 10.255.255.53\n';
-const DEVICES = ['null', 'stderr', 'stdin', 'stdout', 'tty'];
+const DEVICES = ['full', 'null', 'random', 'stderr', 'stdin', 'stdout', 'tty', 'urandom', 'zero'];
 
 /** Lays out the files of a place; what is there already stays. `installedAt` is in ms since 1970. */
 export function layOut(place: Place, commands: Iterable<string>, installedAt: number): void {

@@ -6,6 +6,7 @@
  */
 import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
 import { type CommandResult, failure } from '../tools/common/result';
+import { withEndlessInput } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
 
 type RedirectionNode = SimpleCommandNode['redirections'][number];
@@ -28,8 +29,9 @@ export function guardRedirections(script: ScriptNode, parse: (text: string) => S
     if (Array.isArray(node)) return node.map(visit);
     if (typeof node !== 'object' || node === null) return node;
     const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]));
-    if (copy.type === 'Pipeline') copy.commands = (copy.commands as CommandNode[]).map(guard);
-    return copy;
+    if (copy.type !== 'Pipeline') return copy;
+    const pipeline = withEndlessInput(copy);
+    return { ...pipeline, commands: (pipeline.commands as CommandNode[]).map(guard) };
   };
   return visit(script) as ScriptNode;
 }

@@ -1,9 +1,9 @@
 /** Where a command's output goes, and whence its input comes: redirections and substitutions. bash: redir.c (do_redirection_internal). */
 import type { ExecResult } from 'just-bash';
 import { Pipe } from '../machine';
+import { discarding, fileWriter } from '../tools/common/fileWriter';
 import { printingName } from './answer';
 import { ShellFileSystem } from './fileSystem';
-import { discarding, fileWriter } from './fileWriter';
 import { bytesOf } from './printed';
 import type { State } from './stages';
 import { type Strand, type Streams, strandOf } from './strand';
