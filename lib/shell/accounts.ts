@@ -13,10 +13,14 @@ const OTHERS: readonly string[] =
 type Own = Record<string, { readonly value: unknown }>;
 
 /** What is wrong with an account; undefined for root's. */
-function refusal(place: Place, tool: string, user: string): ExecResult | undefined {
+function refusal(place: Place, tool: string, user: string, hasShell = false): ExecResult | undefined {
   if (user === 'root' || (tool === 'sudo' && user === '#0')) return undefined;
-  if (OTHERS.includes(user))
+  if (OTHERS.includes(user)) {
+    // Their shell is nologin.
+    if (tool === 'su' && !hasShell)
+      return { ...success('This account is currently not available.\n'), exitCode: 1, env: {} };
     return asResult(`${tool}: processes of the user ${user} are not modelled by chainwalk\n`, 2);
+  }
   if (tool === 'sudo')
     return asResult(`sudo: unknown user ${user}\nsudo: error initializing audit plugin sudoers_audit\n`, 1);
   if (place !== place.machine) return asResult(`su: unknown user ${user}\n`, 1);
@@ -35,7 +39,7 @@ export async function su(
   context: CommandContext,
 ): Promise<ExecResult> {
   const rest: string[] = [];
-  let [isLogin, keeps] = [false, false];
+  let [isLogin, keeps, hasShell] = [false, false, false];
   let command: string | undefined;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -43,13 +47,15 @@ export async function su(
     if (word === '-' || word === '-l' || word === '--login') isLogin = true;
     else if (/^(-m|-p|--preserve-environment)$/.test(word)) keeps = true;
     else if (word === '-c' || (long !== undefined && long !== 'shell')) command = value ?? words[++at] ?? '';
-    else if (word === '-s' || long === 'shell') at += value === undefined ? 1 : 0;
-    else if (/^-./.test(word) && rest.length === 0)
+    else if (word === '-s' || long === 'shell') {
+      hasShell = true;
+      at += value === undefined ? 1 : 0;
+    } else if (/^-./.test(word) && rest.length === 0)
       return asResult(`su: option "${word}" is not modelled by chainwalk\n`, 2);
     else rest.push(word);
   }
   const [user = 'root', ...more] = rest;
-  const refused = refusal(place, 'su', user);
+  const refused = refusal(place, 'su', user, hasShell);
   if (refused !== undefined) return refused;
   const script = command === undefined ? [] : ['-c', command];
   if (script.length + more.length === 0 && String(context.stdin) === '') return { ...success(''), env: {} };

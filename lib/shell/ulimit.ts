@@ -18,17 +18,22 @@ const LIMITS: readonly Limit[] = [
   { letter: 'd', bash: 'data seg size               (kbytes, -d)', ash: 'data seg size (kb)', value: 'unlimited' },
   { letter: 'e', bash: 'scheduling priority                 (-e)', ash: 'scheduling priority', value: '0' },
   { letter: 'f', bash: 'file size                   (blocks, -f)', ash: 'file size (blocks)', value: 'unlimited' },
-  { letter: 'i', bash: 'pending signals                     (-i)', value: '15597' },
-  { letter: 'l', bash: 'max locked memory           (kbytes, -l)', ash: 'locked memory (kb)', value: '8192' },
+  { letter: 'i', bash: 'pending signals                     (-i)', ash: 'pending signals', value: '15597' },
+  { letter: 'l', bash: 'max locked memory           (kbytes, -l)', ash: 'max locked memory (kb)', value: '8192' },
   { letter: 'm', bash: 'max memory size             (kbytes, -m)', ash: 'max memory size (kb)', value: 'unlimited' },
   { letter: 'n', bash: 'open files                          (-n)', ash: 'open files', value: '1024' },
   { letter: 'p', bash: 'pipe size                (512 bytes, -p)', value: '8' },
-  { letter: 'q', bash: 'POSIX message queues         (bytes, -q)', value: '819200' },
+  {
+    letter: 'q',
+    bash: 'POSIX message queues         (bytes, -q)',
+    ash: 'POSIX message queues (bytes)',
+    value: '819200',
+  },
   { letter: 'r', bash: 'real-time priority                  (-r)', ash: 'real-time priority', value: '0' },
   { letter: 's', bash: 'stack size                  (kbytes, -s)', ash: 'stack size (kb)', value: '8192' },
   { letter: 't', bash: 'cpu time                   (seconds, -t)', ash: 'cpu time (seconds)', value: 'unlimited' },
-  { letter: 'u', bash: 'max user processes                  (-u)', ash: 'processes', value: '15597' },
-  { letter: 'v', bash: 'virtual memory              (kbytes, -v)', ash: 'address space (kb)', value: 'unlimited' },
+  { letter: 'u', bash: 'max user processes                  (-u)', ash: 'max user processes', value: '15597' },
+  { letter: 'v', bash: 'virtual memory              (kbytes, -v)', ash: 'virtual memory (kb)', value: 'unlimited' },
   { letter: 'x', bash: 'file locks                          (-x)', ash: 'file locks', value: 'unlimited' },
 ];
 
@@ -72,5 +77,5 @@ export function ulimit(words: readonly string[], state: State | undefined, isAsh
 }
 
 function row({ bash, ash = '', letter }: Limit, value: string, isAsh: boolean): string {
-  return isAsh ? `-${letter}: ${ash.padEnd(28)}  ${value}\n` : `${bash} ${value}\n`;
+  return isAsh ? `${ash.padEnd(32)}(-${letter}) ${value}\n` : `${bash} ${value}\n`;
 }

@@ -36,8 +36,8 @@ describe('dd', () => {
     ['echo abc | dd conv=ucase status=none', 'ABC\n'],
     ['yes | dd bs=1k count=2 iflag=fullblock status=none | wc -c', '2048\n'],
     ['dd if=/nope; echo $?', "1\ndd: failed to open '/nope': No such file or directory\n"],
-    ['dd foo', "dd: unrecognized operand 'foo'\nTry 'dd --help' for more information.\n"],
-    ['dd bs=x', "dd: invalid number: 'x'\n"],
+    ['dd foo', "dd: unrecognized operand ‘foo’\nTry 'dd --help' for more information.\n"],
+    ['dd bs=x', 'dd: invalid number: ‘x’\n'],
     ['dd conv=swab', 'dd: conv=swab is not modelled by chainwalk\n'],
     ['dd if=/dev/zero of=/dev/null bs=1M count=100 status=none; echo $?', '0\n'],
     ['dd if=/dev/zero of=/dev/full count=1', "dd: error writing '/dev/full': No space left on device\n"],
@@ -92,7 +92,8 @@ describe('accounts, and names of files', () => {
   test.each([
     ["su - root -c 'pwd; echo $USER'", '/root\nroot\n'],
     ['cd /tmp; su -c pwd; cd', '/tmp\n'],
-    ['su nobody -c id; echo $?', '2\nsu: processes of the user nobody are not modelled by chainwalk\n'],
+    ['su nobody -c id; echo $?', 'This account is currently not available.\n1\n'],
+    ['su nobody -s /bin/sh -c id', 'su: processes of the user nobody are not modelled by chainwalk\n'],
     ['sudo -u root id -u', '0\n'],
     ['sudo -u nobody id; echo $?', '2\nsudo: processes of the user nobody are not modelled by chainwalk\n'],
     [

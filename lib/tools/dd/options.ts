@@ -45,7 +45,7 @@ export function readDd(words: readonly string[], isBusybox: boolean): DdOptions 
   for (const word of words) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(word) ?? [];
     if (!/^(if|of|bs|ibs|obs|count|skip|seek|iseek|oseek|conv|iflag|oflag|status)$/.test(name))
-      throw new ToolError(isBusybox ? usage(word) : `dd: unrecognized operand '${word}'\n${helpHint('dd')}`);
+      throw new ToolError(isBusybox ? usage(word) : `dd: unrecognized operand ‘${word}’\n${helpHint('dd')}`);
     given.set(name, value);
   }
   const numberOf = (name: string) => {
@@ -62,7 +62,7 @@ export function readDd(words: readonly string[], isBusybox: boolean): DdOptions 
   if (oflags[0] !== undefined) throw refuse('dd', `oflag=${oflags[0]}`);
   const inputBlock = both ?? numberOf('ibs') ?? BLOCK;
   const outputBlock = both ?? numberOf('obs') ?? BLOCK;
-  if (inputBlock === 0 || outputBlock === 0) throw new ToolError("dd: invalid number: '0'\n");
+  if (inputBlock === 0 || outputBlock === 0) throw new ToolError('dd: invalid number: ‘0’\n');
   return {
     input: given.get('if'),
     output: given.get('of'),
@@ -90,7 +90,7 @@ function statusOf(text = 'default'): DdStatus {
   if (text === 'none' || text === 'noxfer') return text;
   if (text === 'default') return text;
   if (text === 'progress') throw refuse('dd', 'status=progress');
-  throw new ToolError(`dd: invalid status level: '${text}'\n${helpHint('dd')}`);
+  throw new ToolError(`dd: invalid status level: ‘${text}’\n${helpHint('dd')}`);
 }
 
 /** `10`, `4k`, `1M`, `2x512`. Throws a `ToolError` for what is none. */
@@ -101,7 +101,7 @@ function readNumber(text: string): number {
     return digits === '' || factor === undefined ? Number.NaN : Number(digits) * factor;
   });
   const product = factors.reduce((left, right) => left * right, 1);
-  if (Number.isNaN(product)) throw new ToolError(`dd: invalid number: '${text}'\n`);
+  if (Number.isNaN(product)) throw new ToolError(`dd: invalid number: ‘${text}’\n`);
   return product;
 }
 

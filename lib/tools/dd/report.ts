@@ -49,6 +49,7 @@ function iec(bytes: number): string {
 }
 
 function perSecond(rate: number): string {
+  if (rate < 1000) return `${(rate / 1000).toFixed(1)} kB`;
   const [amount, power] = scaled(rate, 1000);
   return `${amount < 99.95 ? amount.toFixed(1) : amount.toFixed(0)} ${DECIMAL[power]}`;
 }
