@@ -4,6 +4,7 @@ import type { Place } from '../machine';
 import { failure, success } from '../tools/common/result';
 import type { Carry } from './carriers';
 import { HOME } from './home';
+import { isMachine } from './isMachine';
 
 /** Accounts that every such machine has. */
 const OTHERS: readonly string[] =
@@ -23,7 +24,7 @@ function refusal(place: Place, tool: string, user: string, hasShell = false): Ex
   }
   if (tool === 'sudo')
     return asResult(`sudo: unknown user ${user}\nsudo: error initializing audit plugin sudoers_audit\n`, 1);
-  if (place !== place.machine) return asResult(`su: unknown user ${user}\n`, 1);
+  if (!isMachine(place)) return asResult(`su: unknown user ${user}\n`, 1);
   return asResult(`su: user ${user} does not exist or the user entry does not contain all the required fields\n`, 1);
 }
 
@@ -61,14 +62,14 @@ export async function su(
   if (script.length + more.length === 0 && String(context.stdin) === '') return { ...success(''), env: {} };
   const own: Own =
     isLogin && !keeps ? { exportedEnv: { value: loginEnvironment(place, context) }, cwd: { value: HOME } } : {};
-  const shell = place === place.machine ? 'bash' : 'sh';
+  const shell = isMachine(place) ? 'bash' : 'sh';
   return carry('su', [shell, ...script, ...more], Object.create(context, own) as CommandContext);
 }
 
 function loginEnvironment(place: Place, { exportedEnv = {} }: CommandContext): Record<string, string> {
   const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const { TERM } = exportedEnv;
-  const SHELL = place === place.machine ? '/bin/bash' : '/bin/sh';
+  const SHELL = isMachine(place) ? '/bin/bash' : '/bin/sh';
   return { HOME, SHELL, USER: 'root', LOGNAME: 'root', PATH, ...(TERM === undefined ? {} : { TERM }) };
 }
 

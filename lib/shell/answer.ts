@@ -1,6 +1,7 @@
 /** What the interpreter says in its own words, in those of a machine. */
 import type { CommandResult } from '../tools/common/result';
 import type { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
 import { describeOverrun, INTERRUPTED } from './limits';
 import { sayMissing } from './missingCommands';
 import { speakOfEnd } from './syntaxErrors';
@@ -25,7 +26,7 @@ export function answerOf(
   files.refusedWrites.length = 0;
   const overrun = describeOverrun(said, exitCode, isEndless);
   if (overrun !== undefined) return { stdout, stderr: overrun, exitCode: INTERRUPTED };
-  const isAsh = files.place !== files.place.machine;
+  const isAsh = !isMachine(files.place);
   const end = speakOfEnd(isAsh, { stderr: said, exitCode }, script);
   const complaint = sayMissing(end.stderr, files.place);
   return { stdout, stderr: isAsh ? inAsh(complaint) : complaint, exitCode: end.exitCode };

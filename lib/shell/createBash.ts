@@ -13,6 +13,7 @@ import type { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { firstDirectory } from './home';
 import { interpreterOf, type Parse, type Print } from './interpreter';
+import { isMachine } from './isMachine';
 import { JOB_COMMANDS } from './jobCommands';
 import type { Jobs } from './jobs';
 import { layOut } from './layout';
@@ -97,7 +98,7 @@ function refuse(name: string): CommandResult {
 /** Builtins, and commands of the interpreter that are otherwise here. */
 function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [string, Run])[] {
   const { place, files, goOnAs, runProgram } = options;
-  const isAsh = place !== place.machine;
+  const isAsh = !isMachine(place);
   return [
     ['history', async (words) => history(options.history, words)],
     [OPENS, async (words, { cwd }) => checkTargets(files, words, cwd)],

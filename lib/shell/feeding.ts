@@ -9,6 +9,7 @@ import { failure } from '../tools/common/result';
 import { ASKING, type Feeding, feedingOf } from './byLine';
 import { firstBytes, refuseEndless } from './endlessInput';
 import { withFileNames } from './fileNames';
+import { isMachine } from './isMachine';
 import { BlockOutput, LineInput } from './lineInput';
 import { bytesOf } from './printed';
 import { severalPatterns } from './severalPatterns';
@@ -55,7 +56,7 @@ async function feedPieces(
   context: CommandContext,
   run: Command,
 ): Promise<ExecResult> {
-  const feeding = feedingOf(name, given, place === place.machine);
+  const feeding = feedingOf(name, given, isMachine(place));
   const words = [...(feeding.words ?? given)];
   const strand = strandOf(context.signal as StopSignal | undefined);
   const source = strand?.source;
@@ -168,13 +169,13 @@ async function feedBySelf(
   context: CommandContext,
   run: Command,
 ): Promise<ExecResult> {
-  const isMachine = place === place.machine;
-  const isUnbuffered = (word: string) => name === 'sed' && isMachine && (word === '-u' || word === '--unbuffered');
+  const isBash = isMachine(place);
+  const isUnbuffered = (word: string) => name === 'sed' && isBash && (word === '-u' || word === '--unbuffered');
   const words = given.filter((word) => !isUnbuffered(word));
   const strand = strandOf(context.signal as StopSignal | undefined);
   const source = strand?.source;
   if (strand === undefined || source === undefined || String(context.stdin ?? '') !== '') return run(words);
-  const flushes = name === 'awk' && (!isMachine || given.some((word) => word.includes('fflush')));
+  const flushes = name === 'awk' && (!isBash || given.some((word) => word.includes('fflush')));
   const { clock } = place.net;
   const isDirectly = isDirect({ isDirect: flushes || words.length < given.length }, strand, context);
   const output = new BlockOutput(clock, strand, isDirectly);

@@ -17,6 +17,7 @@ import { type Spoken, speak } from './dialect';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { type Printer, readOn } from './feeding';
 import { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import { remember } from './memory';
@@ -146,7 +147,7 @@ async function createFor(machine: Machine): Promise<Interpreter> {
 
 /** Whether a container's shell runs. */
 function isAshAt({ fs }: Context): boolean {
-  return fs instanceof ShellFileSystem && fs.place !== fs.place.machine;
+  return fs instanceof ShellFileSystem && !isMachine(fs.place);
 }
 
 /** bash says so of a directory that is to be run; ash does not. */

@@ -3,6 +3,7 @@ import type { ExecResult, StatementNode } from 'just-bash';
 import { type Pipe, type Place, Process, type Wait } from '../machine';
 import type { Clock } from '../network';
 import { idle } from './idle';
+import { isMachine } from './isMachine';
 import { withoutGuard } from './redirections';
 import type { State } from './stages';
 import { Strand, strandOf } from './strand';
@@ -108,9 +109,9 @@ export class Jobs {
   /** The process that stands for the copy of the shell which runs what is no program. */
   #startShell(strand: Strand): Process {
     const { place, parent } = this.#runner;
-    const isMachine = place === place.machine;
-    const argv = [isMachine ? 'bash' : 'sh'];
-    const shell = new Process({ place, argv, title: isMachine ? '-bash' : 'sh', program: idle, parent: parent() });
+    const isBash = isMachine(place);
+    const argv = [isBash ? 'bash' : 'sh'];
+    const shell = new Process({ place, argv, title: isBash ? '-bash' : 'sh', program: idle, parent: parent() });
     shell.onExit(() => strand.abort((process) => process.kill('SIGTERM')));
     return shell;
   }

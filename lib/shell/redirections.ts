@@ -8,6 +8,7 @@ import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-
 import { type CommandResult, failure } from '../tools/common/result';
 import { withEndlessInput } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
 
 type RedirectionNode = SimpleCommandNode['redirections'][number];
 type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;
@@ -101,7 +102,7 @@ export function checkTargets(
   cwd: string,
 ): CommandResult {
   if (status === undefined) {
-    const isAsh = files.place !== files.place.machine;
+    const isAsh = !isMachine(files.place);
     return failure(isAsh ? `sh: can't create ${inAsh(files.refusedTarget)}\n` : `bash: ${files.refusedTarget}\n`);
   }
   files.writer = writer;

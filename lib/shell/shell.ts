@@ -13,6 +13,7 @@ import { ShellFileSystem } from './fileSystem';
 import { firstDirectory } from './home';
 import { idle } from './idle';
 import { isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
+import { isMachine } from './isMachine';
 import { Jobs } from './jobs';
 import { describeLength, hasEndlessLoop, INTERRUPTED } from './limits';
 import { type Memory, memoryOf } from './memory';
@@ -89,11 +90,11 @@ export class Shell {
 
   /** The process of the person's shell: it is there when somebody has typed. */
   get #person(): Process {
-    const isMachine = this.#place === this.#place.machine;
+    const isBash = isMachine(this.#place);
     this.#session ??= new Process({
       place: this.#place,
-      argv: [isMachine ? '-bash' : '-sh'],
-      title: isMachine ? '-bash' : 'sh',
+      argv: [isBash ? '-bash' : '-sh'],
+      title: isBash ? '-bash' : 'sh',
       program: idle,
     });
     return this.#session;
@@ -264,7 +265,7 @@ export class Shell {
 
   async #create(foreground: boolean): Promise<Bash> {
     const programs = new Map(this.#programs());
-    if (this.#place === this.#place.machine) programs.set('watch', this.#watch);
+    if (isMachine(this.#place)) programs.set('watch', this.#watch);
     const { bash, parse, print } = await createBash({
       ...{ place: this.#place, files: this.#files, programs, history: this.#history, jobs: this.#jobs },
       pid: (foreground ? this.#place.pids.pidOf(this.#person) : undefined) ?? 1,
@@ -278,7 +279,7 @@ export class Shell {
 
   /** A container's shell is busybox's. */
   get #isAsh(): boolean {
-    return this.#place !== this.#place.machine;
+    return !isMachine(this.#place);
   }
 
   async #runProgram(

@@ -1,6 +1,7 @@
 /** Files that are not what was written to them: devices, and the kernel's settings. Linux: drivers/char/mem.c, fs/proc/proc_sysctl.c. */
 import { FileError, type Place } from '../machine';
 import { ENDLESS_DEVICES } from '../tools/common/endlessDevice';
+import { isMachine } from './isMachine';
 
 /** A file that is computed when it is read. Writing throws a `FileError` if the kernel refuses the text. */
 export interface SpecialFile {
@@ -22,7 +23,7 @@ export function isDiscarding(path: string): boolean {
 
 /** Whether a place's processes may only read a path: /proc/sys of a container is mounted so. runc: libcontainer/specconv (ReadonlyPaths). */
 export function isReadOnly(place: Place, path: string): boolean {
-  return place !== place.machine && place.capabilities !== undefined && /^\/proc\/sys(?:\/|$)/.test(path);
+  return !isMachine(place) && place.capabilities !== undefined && /^\/proc\/sys(?:\/|$)/.test(path);
 }
 
 /** The special file at a path; `undefined` if there is none. */

@@ -115,6 +115,11 @@ const HOOKS = [
     (_, context, command) => `{stdout:await hooks.substitute(${context},${command}),stderr:""}`,
     2,
   ],
+  // `((n<=1))`, whose words are put together again.
+  [
+    /!\((\w+)==="="&&(\/\[\|&\^\+\\-\*\/%<>\]\$\/\.test\(\w+\))\)/,
+    (_, word, isBefore) => `!(${word}.startsWith("=")&&${isBefore})`,
+  ],
   // What a script begins with.
   [
     /await new (\w+)\((\w+),(\w+)\)\.executeScript\((\w+)\)/,
