@@ -19,7 +19,8 @@ export function isShellCommand(name: string): boolean {
 export function shellCommand(name: string, argv: readonly string[], runShell: RunShell): Program {
   return function* run(process) {
     if (isScriptOfInput(name, argv)) yield* awaitInput(process);
-    return yield* runShell(process.place, process, commandLine(name, argv, process.stdin));
+    const line = isScriptOfInput(name, argv) ? process.stdin : commandLine(name, argv);
+    return yield* runShell(process.place, process, line);
   };
 }
 
@@ -28,9 +29,8 @@ function isScriptOfInput(name: string, [, ...words]: readonly string[]): boolean
   return (name === 'sh' || name === 'bash') && words.every((word) => /^-[ils]*$/.test(word));
 }
 
-/** `sh -c LINE` and a script on standard input as they are; other commands as a shell would read them. */
-function commandLine(name: string, argv: readonly string[], script: string): string {
-  if (isScriptOfInput(name, argv)) return script;
+/** `sh -c LINE` as it is; other commands as a shell would read them, which find their input untouched. */
+function commandLine(name: string, argv: readonly string[]): string {
   const isLine = (name === 'sh' || name === 'bash') && argv[1] === '-c' && argv.length === 3;
   return isLine ? (argv[2] ?? '') : [name, ...argv.slice(1)].map(quote).join(' ');
 }
