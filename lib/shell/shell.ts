@@ -18,7 +18,7 @@ import { Jobs } from './jobs';
 import { describeLength, hasEndlessLoop, INTERRUPTED } from './limits';
 import { type Memory, memoryOf } from './memory';
 import type { OutputListener } from './outputListener';
-import { findCompanions, isOneCommand } from './pipeline';
+import { findCompanions } from './pipeline';
 import { loadProgram, runProgram } from './programRun';
 import { endsByExit, lastProgram } from './scriptNodes';
 import { copyState, type State } from './stages';
@@ -116,7 +116,7 @@ export class Shell {
    */
   interrupt(): void {
     this.#line?.interrupt();
-    for (const script of this.#scripts) if (isSpinning(script.signal)) script.interrupt();
+    for (const script of this.#scripts) if (isSpinning(script.signal)) script.stop();
   }
 
   /** Runs a script as a thread of a process, for commands that run a shell themselves, such as `docker exec`: nothing of it is remembered. */
@@ -157,14 +157,12 @@ export class Shell {
     const lastCode = this.#lastCodeFor(line);
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
-    const isOne = this.#script !== undefined && isOneCommand(this.#script);
     // Of a line that has an error in it, bash runs nothing.
     const isWhole = this.#script?.statements.every(({ deferredError }) => deferredError === undefined) !== false;
     const output = isWhole ? { output: new Pipe() } : {};
     const typed = new TypedLine({
       listener,
       ...output,
-      isOneCommand: isOne,
       isEndless: this.#isEndless(this.#script),
       jobs: this.#jobs,
       traps: this.#traps,
@@ -183,7 +181,7 @@ export class Shell {
     const { stdout, stderr, exitCode } = answerOf(result, this.#files, script, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
     if (typed.root !== undefined) this.#keep(typed.root);
-    const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
+    const said = typed.isInterrupted ? stderr.replace(/^(ba)?sh: execution aborted\n/m, '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
   }
 

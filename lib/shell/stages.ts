@@ -37,6 +37,7 @@ export interface State {
   readonly functions: ReadonlyMap<string, unknown>;
   readonly exportedVars?: ReadonlySet<string>;
   readonly shoptOptions: { readonly lastpipe: boolean };
+  readonly loopDepth: number;
   /** What `exec` has opened, as the interpreter writes it down. */
   readonly fileDescriptors?: Map<number, unknown>;
 }

@@ -137,6 +137,12 @@ export class Strand {
     return [...this.processes, ...[...this.#parts].flatMap((part) => part.allProcesses())];
   }
 
+  /** Whether a part of it runs a command of the interpreter, which has no process. */
+  get hasBareParts(): boolean {
+    const parts = [...this.#parts];
+    return parts.some((part) => part.hasBareParts || (part.#parts.size === 0 && part.processes.size === 0));
+  }
+
   /** It has come to its end. */
   finish(): void {
     if (this.parent !== undefined) this.parent.#parts.delete(this);

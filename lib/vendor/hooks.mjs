@@ -10,7 +10,7 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx);if(trap!==undefined){const{state}=this.ctx,code=state.lastExitCode;await this.executeScript(trap);state.lastExitCode=code;state.env.set("?",String(code))}if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
   ],
   // What `time` counts.
   [/=(\w+)\.timed\?\w+\(\):0,/, (_, pipeline) => `=${pipeline}.timed?hooks.now():0,`],
