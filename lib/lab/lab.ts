@@ -113,7 +113,7 @@ export class Lab extends Conversation<Observation> {
     super();
     this.#options = options;
     this.#pause = (options.pause ?? 1) * SECOND;
-    this.#machines = makeMachines(options, (place, process, line) => this.shell(place).thread(process, line));
+    this.#machines = makeMachines(options, (place, process, line) => this.#shellOf(place).thread(process, line));
   }
 
   /** The machine with Docker: ens33 is 192.168.70.6. */
@@ -292,6 +292,12 @@ export class Lab extends Conversation<Observation> {
     return shell;
   }
 
+  /** For scripts of processes; a machine in another network namespace has a shell for each. */
+  #shellOf(place: Place): LateShell {
+    const isElsewhere = place.files === place.machine.files && place !== place.machine;
+    return isElsewhere ? new LateShell(place, () => this.programs(place)) : this.shell(place);
+  }
+
   /** Interrupts the commands that run, as Ctrl-C does. */
   interrupt(): void {
     this.#log.interrupt();
@@ -300,8 +306,8 @@ export class Lab extends Conversation<Observation> {
 
   /** Commands of a place that are programs of the simulation. @internal */
   programs(place: Place): ReadonlyMap<string, Program> {
-    if (place === this.host) return new Map([...programs, ...dockerPrograms(this.docker, loadYaml)]);
-    return place === this.client ? programs : containerPrograms(this.docker, place.name);
+    if (place.files === this.host.files) return new Map([...programs, ...dockerPrograms(this.docker, loadYaml)]);
+    return place.files === this.client.files ? programs : containerPrograms(this.docker, place.name);
   }
 
   #existing(name: string): Place {
@@ -380,6 +386,7 @@ function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   wire(host.net, client.net);
   for (const { name, files } of [host, client])
     files.set('/usr/share/nginx/html/index.html', { content: welcomePage(name), modifiedAt: STARTED_AT });
+  for (const machine of [host, client]) machine.runShell = runShell;
   const docker = installDocker(host, runShell, {
     ...(engine !== undefined && { engine }),
     ...(firewallBackend !== undefined && { options: { firewallBackend } }),

@@ -4,7 +4,7 @@ import { IPV4_LOOPBACK } from '../packet';
 import { FileTree } from './files';
 import { PidNamespace } from './pids';
 import type { Place } from './place';
-import type { Process } from './process';
+import type { Process, RunShell } from './process';
 import type { Unit } from './unit';
 
 /** Whose looks iptables' listings have: CentOS 7's, or Debian 12's, whose protocol column has numbers. */
@@ -76,6 +76,8 @@ export class Machine implements Place {
   readonly wakeUpLatency: (process: Process) => Microseconds;
   /** Services by name without `.service`. @internal */
   readonly units = new Map<string, Unit>();
+  /** Runs what only a shell has; nothing does if it is not set. @internal */
+  runShell: RunShell | undefined = undefined;
   /** Network namespaces that are kept by a file, as `ip netns add` does it, by its path. @internal */
   readonly namespaceFiles = new Map<string, NetNamespace>();
   /** Told of each network namespace made here from now on. @internal */

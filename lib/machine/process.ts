@@ -22,6 +22,9 @@ export interface Program {
   readonly load?: (argv?: readonly string[]) => Promise<void>;
 }
 
+/** Runs a command line in a shell of a place, as a thread of a process there; its output becomes the process's. */
+export type RunShell = (place: Place, process: Process, line: string) => Thread;
+
 /** The signals that processes are sent here. */
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGPIPE' | 'SIGTERM';
 

@@ -1,6 +1,7 @@
 /** What the interpreter says in its own words, in those of a machine. */
 import type { CommandResult } from '../tools/common/result';
 import type { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
 import { describeOverrun, INTERRUPTED } from './limits';
 import { sayMissing } from './missingCommands';
 import { speakOfEnd } from './syntaxErrors';
@@ -25,7 +26,7 @@ export function answerOf(
   files.refusedWrites.length = 0;
   const overrun = describeOverrun(said, exitCode, isEndless);
   if (overrun !== undefined) return { stdout, stderr: overrun, exitCode: INTERRUPTED };
-  const isAsh = files.place !== files.place.machine;
+  const isAsh = !isMachine(files.place);
   const end = speakOfEnd(isAsh, { stderr: said, exitCode }, script);
   const complaint = sayMissing(end.stderr, files.place);
   return { stdout, stderr: isAsh ? inAsh(complaint) : complaint, exitCode: end.exitCode };
@@ -45,7 +46,12 @@ function complain({ refusedWrites }: ShellFileSystem, said: string, path: string
   return `tee: ${path}: ${refusedWrites.shift()?.why}`;
 }
 
+/** How who prints calls itself when it cannot. */
+export function printingName(writer = 'bash'): string {
+  return PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer;
+}
+
 /** GNU: close_stdout. */
 function writeError(writer = 'bash'): string {
-  return `${PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer}: write error: Invalid argument`;
+  return `${printingName(writer)}: write error: Invalid argument`;
 }

@@ -9,6 +9,8 @@ export interface Feeding {
   readonly needsAll?: boolean;
   /** It reads standard input whatever its words are. */
   readonly alwaysReads?: boolean;
+  /** It waits for no end of a line. */
+  readonly takesBytes?: boolean;
   /** It does not gather what it writes into a pipe. */
   readonly isDirect?: boolean;
   /** Of what has come, what later lines change nothing of. */
@@ -27,8 +29,9 @@ const EACH_LINE: Feeding = { again: [] };
 const GREP_VALUED = 'ABCmdDef';
 
 const FEEDINGS: ReadonlyMap<string, Describe> = new Map<string, Describe>([
-  ...['cut', 'expand', 'fold', 'rev', 'strings', 'unexpand'].map((name) => [name, () => EACH_LINE] as const),
+  ...['cut', 'expand', 'rev', 'strings', 'unexpand'].map((name) => [name, () => EACH_LINE] as const),
   ['cat', cat],
+  ['fold', () => ({ takesBytes: true })],
   ['grep', grep],
   ['egrep', grep],
   ['fgrep', grep],
@@ -77,7 +80,7 @@ function grep(given: readonly string[]): Feeding {
 function head(words: readonly string[]): Feeding {
   const all = words.filter((word) => word !== '-q').join(' ');
   const bytes = /^(?:-c ?|--bytes=)(\d+)$/.exec(all)?.[1];
-  if (bytes !== undefined) return { isOver: (_result, text) => text.length >= Number(bytes) };
+  if (bytes !== undefined) return { takesBytes: true, isOver: (_result, text) => text.length >= Number(bytes) };
   const lines = all === '' ? '10' : /^(?:-n ?|-|--lines=)(\d+)$/.exec(all)?.[1];
   if (lines === undefined) return { needsAll: true };
   return { isOver: (_result, text) => linesIn(text) >= Number(lines) };

@@ -5,7 +5,9 @@ import { SECOND } from '../network';
 import { failure } from '../tools/common/result';
 import { signalName, signalNumber } from '../tools/common/signal';
 import { readInterval } from '../tools/sleep/interval';
+import { su, sudo } from './accounts';
 import { inEnvironment } from './environment';
+import { isMachine } from './isMachine';
 import { type StopSignal, Strand, strandOf } from './strand';
 
 type Carrier = (words: readonly string[], context: CommandContext) => Promise<ExecResult>;
@@ -16,15 +18,16 @@ const FAILED = 125;
 
 /** Those of a place by name: busybox has some of them. */
 export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
-  const isMachine = place === place.machine;
-  const carry = carryAt(isMachine);
+  const isBash = isMachine(place);
+  const carry = carryAt(isBash);
   const common = new Map<string, Carrier>([
     ['timeout', (words, context) => timeout(place, carry, words, context)],
     ['nohup', (words, context) => carry('nohup', words, context)],
     ['nice', (words, context) => carry('nice', afterOptions(words, 'n'), context)],
     ['setsid', (words, context) => carry('setsid', afterOptions(words, ''), context)],
+    ['su', (words, context) => su(place, carry, words, context)],
   ]);
-  if (!isMachine) return common;
+  if (!isBash) return common;
   return new Map([
     ...common,
     [
@@ -32,7 +35,7 @@ export function createCarriers(place: Place): ReadonlyMap<string, Carrier> {
       (words: readonly string[], context: CommandContext) =>
         carry('stdbuf', afterOptions(words, 'ioe'), withBuffering(words, context)),
     ],
-    ['sudo', (words: readonly string[], context: CommandContext) => sudo(carry, words, context)],
+    ['sudo', (words: readonly string[], context: CommandContext) => sudo(place, carry, words, context)],
   ]);
 }
 
@@ -55,17 +58,15 @@ function withBuffering(words: readonly string[], context: CommandContext): Comma
   return Object.create(context, { exportedEnv: { value: { ...context.exportedEnv, _STDBUF_O: mode } } });
 }
 
-/** Who types is root already. */
-function sudo(carry: Carry, words: readonly string[], context: CommandContext): Promise<ExecResult> {
-  if (words[0]?.startsWith('-') === true && !/^-[EHnSb]+$/.test(words[0]) && words[0] !== '--')
-    return Promise.resolve(failure(`sudo: option "${words[0]}" is not modelled by chainwalk\n`, 1));
-  return carry('sudo', afterOptions(words, ''), context);
-}
-
 /** Runs a command with the standard streams of the one that carries it, which is called `name`. */
-type Carry = (name: string, words: readonly string[], context: CommandContext, strand?: Strand) => Promise<ExecResult>;
+export type Carry = (
+  name: string,
+  words: readonly string[],
+  context: CommandContext,
+  strand?: Strand,
+) => Promise<ExecResult>;
 
-function carryAt(isMachine: boolean): Carry {
+function carryAt(isBash: boolean): Carry {
   return async (name, words, { exec, exportedEnv = {}, cwd, stdin, signal }, strand) => {
     const [command] = words;
     if (exec === undefined || command === undefined) return failure(`${name}: missing operand\n`, FAILED);
@@ -75,14 +76,14 @@ function carryAt(isMachine: boolean): Carry {
       signal: (strand?.signal ?? signal) as AbortSignal,
     });
     const isMissing = result.exitCode === 127 && result.stderr === `bash: ${command}: command not found\n`;
-    return isMissing ? failure(sayMissing(name, command, isMachine), name === 'sudo' ? 1 : 127) : result;
+    return isMissing ? failure(sayMissing(name, command, isBash), name === 'sudo' ? 1 : 127) : result;
   };
 }
 
 /** What each of them says of a command that is not there. */
-function sayMissing(name: string, command: string, isMachine: boolean): string {
+function sayMissing(name: string, command: string, isBash: boolean): string {
   const why = 'No such file or directory\n';
-  if (!isMachine) return `${name}: can't execute '${command}': ${why}`;
+  if (!isBash) return `${name}: can't execute '${command}': ${why}`;
   if (name === 'sudo') return `sudo: ${command}: command not found\n`;
   if (name === 'nice') return `nice: ‘${command}’: ${why}`;
   if (name === 'setsid') return `setsid: failed to execute ${command}: ${why}`;
@@ -103,8 +104,8 @@ async function timeout(
   words: readonly string[],
   context: CommandContext,
 ): Promise<ExecResult> {
-  const limit = readLimit(words, place === place.machine);
-  if (typeof limit === 'string') return failure(limit, place === place.machine ? FAILED : 1);
+  const limit = readLimit(words, isMachine(place));
+  if (typeof limit === 'string') return failure(limit, isMachine(place) ? FAILED : 1);
   const { clock } = place.net;
   const parent = strandOf(context.signal as StopSignal | undefined);
   const strand = new Strand({
@@ -129,7 +130,7 @@ async function timeout(
   if (!isOver || limit.preserves) return result;
   const isKilled = limit.signal === 'SIGKILL' || result.exitCode === 128 + SIGNALS.SIGKILL;
   const busybox = 128 + SIGNALS[limit.signal];
-  const exitCode = place !== place.machine ? busybox : isKilled ? 128 + SIGNALS.SIGKILL : TIMED_OUT;
+  const exitCode = !isMachine(place) ? busybox : isKilled ? 128 + SIGNALS.SIGKILL : TIMED_OUT;
   return { ...result, stderr: result.stderr.replace('bash: execution aborted\n', ''), exitCode };
 }
 
@@ -138,14 +139,14 @@ function isProgram(running: readonly Process[], words: readonly string[]): boole
 }
 
 /** The options of `timeout`, or what is wrong with them. */
-function readLimit(given: readonly string[], isMachine: boolean): Limit | string {
+function readLimit(given: readonly string[], isBash: boolean): Limit | string {
   let signal: Signal = 'SIGTERM';
   let killAfter: number | undefined;
   let preserves = false;
   const words = [...given];
-  const hint = isMachine ? "Try 'timeout --help' for more information.\n" : '';
+  const hint = isBash ? "Try 'timeout --help' for more information.\n" : '';
   const wrongNumber = (text: string) =>
-    isMachine ? `timeout: invalid time interval ‘${text}’\n${hint}` : `timeout: invalid number '${text}'\n`;
+    isBash ? `timeout: invalid time interval ‘${text}’\n${hint}` : `timeout: invalid number '${text}'\n`;
   while (words[0]?.startsWith('-') === true) {
     const word = words.shift() ?? '';
     if (word === '--') break;
@@ -162,7 +163,7 @@ function readLimit(given: readonly string[], isMachine: boolean): Limit | string
       if (letter === 's' || long === 'signal') {
         const name = `SIG${signalName(signalNumber(text) ?? -1)}`;
         if (!Object.hasOwn(SIGNALS, name))
-          return isMachine ? `timeout: ‘${text}’: invalid signal\n${hint}` : `timeout: unknown signal '${text}'\n`;
+          return isBash ? `timeout: ‘${text}’: invalid signal\n${hint}` : `timeout: unknown signal '${text}'\n`;
         signal = name as Signal;
       } else {
         killAfter = readInterval(text);

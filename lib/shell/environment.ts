@@ -3,6 +3,7 @@ import type { CommandContext, ExecResult } from 'just-bash';
 import type { Place, Process } from '../machine';
 import { success } from '../tools/common/result';
 import { HOME } from './home';
+import { isMachine } from './isMachine';
 import { type StopSignal, strandOf } from './strand';
 import { lineOf } from './typedLine';
 
@@ -10,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a shell at `place` begins with: in a container what `docker exec` hands over, its first process's environment. */
 export function firstEnvironment(place: Place): Record<string, string> {
-  const init = place === place.machine ? undefined : place.pids.find(1);
+  const init = isMachine(place) ? undefined : place.pids.find(1);
   if (init !== undefined) return defined(init.environment);
   const PATH = '/usr/local/sbin:/usr/local/bin:/usr/bin';
   return { HOME, USER: 'root', LOGNAME: 'root', SHELL: '/bin/bash', PATH, HOSTNAME: place.hostname };
@@ -38,7 +39,7 @@ export function printEnvironment(
   return async (words, { exportedEnv = {}, origCommand, signal }) => {
     if (words.length > 0 && origCommand !== undefined) return origCommand([...words]);
     const process = lineOf(strandOf(signal as StopSignal | undefined))?.process;
-    const shown = place === place.machine ? exportedEnv : ofContainer(exportedEnv, process);
+    const shown = isMachine(place) ? exportedEnv : ofContainer(exportedEnv, process);
     const lines = Object.entries(shown).map(([name, value]) => `${name}=${value}\n`);
     return { ...success(lines.join('')), env: {} };
   };

@@ -7,6 +7,9 @@ import { bytesOfText, type Place } from '../machine';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import { failure } from '../tools/common/result';
 import { ASKING, type Feeding, feedingOf } from './byLine';
+import { firstBytes, refuseEndless } from './endlessInput';
+import { withFileNames } from './fileNames';
+import { isMachine } from './isMachine';
 import { BlockOutput, LineInput } from './lineInput';
 import { bytesOf } from './printed';
 import { severalPatterns } from './severalPatterns';
@@ -22,6 +25,11 @@ const MOST_AGAIN = 32 * 2 ** 20;
 /** Runs a command that works line by line. */
 export function feed(place: Place, argv: readonly string[], context: CommandContext): Promise<ExecResult> {
   const [name = ''] = argv;
+  const first = firstBytes(place, argv);
+  if (first !== undefined)
+    return Promise.resolve({ stdout: first, stderr: '', exitCode: 0, stdoutKind: 'bytes', stdoutEncoding: 'binary' });
+  const refused = refuseEndless(name, argv);
+  if (refused !== undefined) return Promise.resolve(refused);
   const original = context.origCommand as Command | undefined;
   if (original === undefined) return Promise.resolve(failure(`bash: ${name}: command not found\n`, 127));
   const run = corrected(name, original);
@@ -30,7 +38,8 @@ export function feed(place: Place, argv: readonly string[], context: CommandCont
 
 /** Where the interpreter's command differs from the real one. */
 function corrected(name: string, run: Command): Command {
-  if (name === 'grep') return (words, read) => severalPatterns(words, (all) => run(all, read));
+  if (name === 'grep' || name === 'egrep' || name === 'fgrep')
+    return withFileNames((words, read) => severalPatterns(words, (all) => run(all, read)));
   if (name === 'uniq') return async (words, read) => withWideCounts(await run(words, read), words);
   return run;
 }
@@ -47,7 +56,7 @@ async function feedPieces(
   context: CommandContext,
   run: Command,
 ): Promise<ExecResult> {
-  const feeding = feedingOf(name, given, place === place.machine);
+  const feeding = feedingOf(name, given, isMachine(place));
   const words = [...(feeding.words ?? given)];
   const strand = strandOf(context.signal as StopSignal | undefined);
   const source = strand?.source;
@@ -62,7 +71,7 @@ async function feedPieces(
     if (!isRead) return first;
   }
   const { clock } = place.net;
-  const input = new LineInput(clock, strand, source);
+  const input = new LineInput(clock, strand, source, feeding.takesBytes);
   const output = new BlockOutput(clock, strand, isDirect(feeding, strand, context));
   const fed: Fed = { run, words, feeding, strand, input, output };
   if (feeding.needsAll === true) {
@@ -160,13 +169,13 @@ async function feedBySelf(
   context: CommandContext,
   run: Command,
 ): Promise<ExecResult> {
-  const isMachine = place === place.machine;
-  const isUnbuffered = (word: string) => name === 'sed' && isMachine && (word === '-u' || word === '--unbuffered');
+  const isBash = isMachine(place);
+  const isUnbuffered = (word: string) => name === 'sed' && isBash && (word === '-u' || word === '--unbuffered');
   const words = given.filter((word) => !isUnbuffered(word));
   const strand = strandOf(context.signal as StopSignal | undefined);
   const source = strand?.source;
   if (strand === undefined || source === undefined || String(context.stdin ?? '') !== '') return run(words);
-  const flushes = name === 'awk' && (!isMachine || given.some((word) => word.includes('fflush')));
+  const flushes = name === 'awk' && (!isBash || given.some((word) => word.includes('fflush')));
   const { clock } = place.net;
   const isDirectly = isDirect({ isDirect: flushes || words.length < given.length }, strand, context);
   const output = new BlockOutput(clock, strand, isDirectly);

@@ -1,9 +1,11 @@
 /** The files of a place as the bash there sees them: the same tree that programs read and write. */
 import type { ByteString, FileContent, IFileSystem } from 'just-bash';
 import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
-import { concatenate, decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
+import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
+import { appendToFile, textOf } from '../tools/common/fileWriter';
 import { MachineDate } from './machineTime';
-import { isReadOnly, type SpecialFile, specialFile } from './specialFiles';
+import { isDiscarding, isReadOnly, type SpecialFile, specialFile } from './specialFiles';
+import { DEFAULT_UMASK } from './umask';
 
 const MISSING = 'No such file or directory';
 const READ_ONLY = 'Read-only file system';
@@ -13,6 +15,8 @@ type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
 
 /** The files of a place as just-bash's interpreter asks for them. */
 export class ShellFileSystem implements IFileSystem {
+  /** Permissions that new files are not given. */
+  umask = DEFAULT_UMASK;
   /** Where the last redirection could not go, and why not. */
   refused = '';
   /** The command whose output is redirected to a file, the last of those so far. */
@@ -42,8 +46,9 @@ export class ShellFileSystem implements IFileSystem {
 
   async appendFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
     const added = bytesOf(content, options);
-    const isLonger = this.#special(path) === undefined && this.#find(path) !== undefined;
-    this.#write(path, isLonger ? concatenate(this.#read(path), added) : added);
+    const isThere = this.#special(path) === undefined && this.#find(path)?.kind === 'file';
+    if (!isThere) this.#write(path, added);
+    else if (added.length > 0) appendToFile(this.place.files, path, decodeLatin1(added), this.#now);
   }
 
   async exists(path: string): Promise<boolean> {
@@ -60,6 +65,7 @@ export class ShellFileSystem implements IFileSystem {
 
   async mkdir(path: string, { recursive = false } = {}): Promise<void> {
     this.place.files.makeDirectory(path, this.#now, recursive);
+    if (this.umask !== DEFAULT_UMASK) Object.assign(this.#existing(path), { mode: 0o777 & ~this.umask });
   }
 
   async readdir(path: string): Promise<string[]> {
@@ -147,6 +153,16 @@ export class ShellFileSystem implements IFileSystem {
     Object.assign(this.#existing(path), { modifiedAt: modified.getTime() });
   }
 
+  /** Whether a path is no file that keeps what is written to it. */
+  isSpecial(path: string): boolean {
+    return this.#special(path) !== undefined;
+  }
+
+  /** Whether what is written there is gone. */
+  isDiscarded(path: string): boolean {
+    return isDiscarding(path);
+  }
+
   get #now(): number {
     return this.place.machine.date().getTime();
   }
@@ -182,8 +198,8 @@ export class ShellFileSystem implements IFileSystem {
       this.refused = `${path}: ${MISSING}`;
       throw new RangeError(this.refused);
     }
-    const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o644;
-    this.place.files.put(path, { kind: 'file', ...textOf(bytes), modifiedAt: this.#now, mode });
+    const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o666 & ~this.umask;
+    this.place.files.put(path, { kind: 'file', ...textOf(bytes.slice()), modifiedAt: this.#now, mode });
   }
 
   #writeSpecial(path: string, special: SpecialFile, bytes: Uint8Array): void {
@@ -247,19 +263,6 @@ function isWithin(directory: string, path: string): boolean {
 
 function contentOf({ content, bytes }: FileNode): Uint8Array {
   return bytes ?? encodeUtf8(content);
-}
-
-/** As text where it is text, byte for byte where it is not. */
-function textOf(bytes: Uint8Array): Pick<FileNode, 'content' | 'bytes'> {
-  const content = decodeUtf8(bytes);
-  return areEqual(encodeUtf8(content), bytes) ? { content } : { content, bytes: bytes.slice() };
-}
-
-function areEqual(some: Uint8Array, others: Uint8Array): boolean {
-  if (some.length !== others.length) return false;
-  // No callback for each byte of a file of megabytes.
-  for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
-  return true;
 }
 
 /** Whether text stands for bytes, one a character; else it is UTF-8. No command asks for another encoding. */

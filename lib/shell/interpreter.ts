@@ -17,20 +17,15 @@ import { type Spoken, speak } from './dialect';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { type Printer, readOn } from './feeding';
 import { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
-import {
-  awaitInput,
-  type Context,
-  captured,
-  type InterpreterClass,
-  redirected,
-  type State,
-  startPipeline,
-  written,
-} from './stages';
+import { remember } from './memory';
+import { captured, redirected } from './routes';
+import { awaitInput, type Context, type InterpreterClass, type State, startPipeline, written } from './stages';
 import { joinSignals, type StopSignal, strandOf } from './strand';
 import { lineOf, TypedLine } from './typedLine';
+import { umaskOf } from './umask';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;
@@ -108,7 +103,18 @@ async function createFor(machine: Machine): Promise<Interpreter> {
     },
     written: (state: State, result: ExecResult, producer: string | undefined) =>
       written(clock, state, result, producer),
-    takeTrap: ({ signal }: State) => lineOf(strandOf(signal))?.takeTrap(),
+    takeTrap: ({ state, fs }: Context) => {
+      if (fs instanceof ShellFileSystem) fs.umask = umaskOf(state);
+      return lineOf(strandOf(state.signal))?.takeTrap();
+    },
+    begin: (state: State) => {
+      const strand = strandOf(state.signal);
+      if (strand !== undefined && strand.root === undefined) {
+        strand.root = state;
+        if (strand.memory !== undefined) remember(state, strand.memory);
+      }
+      return state;
+    },
     redirected,
     captured,
     join: joinSignals,
@@ -141,7 +147,7 @@ async function createFor(machine: Machine): Promise<Interpreter> {
 
 /** Whether a container's shell runs. */
 function isAshAt({ fs }: Context): boolean {
-  return fs instanceof ShellFileSystem && fs.place !== fs.place.machine;
+  return fs instanceof ShellFileSystem && !isMachine(fs.place);
 }
 
 /** bash says so of a directory that is to be run; ash does not. */

@@ -3,6 +3,8 @@ import type { ExecResult, StatementNode } from 'just-bash';
 import { type Pipe, type Place, Process, type Wait } from '../machine';
 import type { Clock } from '../network';
 import { idle } from './idle';
+import { isMachine } from './isMachine';
+import { withoutGuard } from './redirections';
 import type { State } from './stages';
 import { Strand, strandOf } from './strand';
 import { enter, leave } from './turns';
@@ -84,7 +86,9 @@ export class Jobs {
       () => this.#finish(job, strand, 1, clock),
     );
     await strand.untilRested();
-    job.leader ??= strand.first;
+    // Its command could not be run.
+    job.leader ??= strand.first ?? this.#startShell(strand);
+    if (job.exitCode !== undefined) job.leader.exit(job.exitCode);
     this.lastPid = this.pidOf(job.leader);
     state.lastBackgroundPid = this.lastPid;
     return { stdout: '', stderr: '', exitCode: 0 };
@@ -105,9 +109,9 @@ export class Jobs {
   /** The process that stands for the copy of the shell which runs what is no program. */
   #startShell(strand: Strand): Process {
     const { place, parent } = this.#runner;
-    const isMachine = place === place.machine;
-    const argv = [isMachine ? 'bash' : 'sh'];
-    const shell = new Process({ place, argv, title: isMachine ? '-bash' : 'sh', program: idle, parent: parent() });
+    const isBash = isMachine(place);
+    const argv = [isBash ? 'bash' : 'sh'];
+    const shell = new Process({ place, argv, title: isBash ? '-bash' : 'sh', program: idle, parent: parent() });
     shell.onExit(() => strand.abort((process) => process.kill('SIGTERM')));
     return shell;
   }
@@ -133,7 +137,7 @@ export class Jobs {
     if (/^\d+$/.test(word)) return this.#list.find(({ leader }) => this.pidOf(leader) === Number(word));
     const name = word.slice(1);
     if (!word.startsWith('%')) return undefined;
-    if (/^\d+$/.test(name)) return this.#list.find(({ number }) => number === Number(name));
+    if (/^\d+$/.test(name)) return [...this.#list].reverse().find(({ number }) => number === Number(name));
     if (name === '' || name === '%' || name === '+') return this.#list.at(-1);
     if (name === '-') return this.#list.at(-2) ?? this.#list.at(-1);
     return this.#list.find(({ text }) => (name.startsWith('?') ? text.includes(name.slice(1)) : text.startsWith(name)));
@@ -184,7 +188,8 @@ function stateOf({ exitCode, leader }: Job): string {
 /** Whether a statement is one simple command of these programs, which bash executes in the job's own process. */
 function isProgramOf({ pipelines }: StatementNode, programs: ReadonlyMap<string, unknown>): boolean {
   const [pipeline, ...others] = pipelines;
-  const [command, ...more] = pipeline?.commands ?? [];
+  const [guarded, ...more] = pipeline?.commands ?? [];
+  const command = guarded === undefined ? undefined : withoutGuard(guarded);
   if (command?.type !== 'SimpleCommand' || others.length + more.length > 0) return false;
   const [first, ...rest] = command.name?.parts ?? [];
   return first?.type === 'Literal' && rest.length === 0 && programs.has(first.value);

@@ -1,6 +1,7 @@
 /** What stands in every place's file system before anything is written to it: directories, devices, and an executable for each command. */
 import type { Place } from '../machine';
 import { kernelFiles } from '../tools/kernelFiles';
+import { isMachine } from './isMachine';
 
 /** Process substitutions stand in /dev/fd. */
 const DIRECTORIES = ['/dev', '/dev/fd', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];
@@ -8,7 +9,7 @@ const DIRECTORIES = ['/dev', '/dev/fd', '/etc', '/proc', '/root', '/tmp', '/usr/
 const LINKS = { '/bin': 'usr/bin', '/sbin': 'usr/bin', '/usr/sbin': 'bin', '/lib': 'usr/lib' };
 /** A name server elsewhere, which nobody answers for: the machine outside forwards nothing. */
 const RESOLV_CONF = 'nameserver 10.255.255.53\n';
-const DEVICES = ['null', 'stderr', 'stdin', 'stdout', 'tty'];
+const DEVICES = ['full', 'null', 'random', 'stderr', 'stdin', 'stdout', 'tty', 'urandom', 'zero'];
 
 /** Lays out the files of a place; what is there already stays. `installedAt` is in ms since 1970. */
 export function layOut(place: Place, commands: Iterable<string>, installedAt: number): void {
@@ -26,7 +27,7 @@ export function layOut(place: Place, commands: Iterable<string>, installedAt: nu
     if (files.find(path) === undefined) files.set(path, { content, modifiedAt: installedAt, mode });
   };
   add('/etc/hosts', '127.0.0.1\tlocalhost\n::1\tlocalhost\n', 0o644);
-  if (place.machine === place) add('/etc/resolv.conf', RESOLV_CONF, 0o644);
+  if (isMachine(place)) add('/etc/resolv.conf', RESOLV_CONF, 0o644);
   add('/etc/hostname', `${hostname}\n`, 0o644);
   for (const name of DEVICES) add(`/dev/${name}`, '', 0o666);
   for (const [name] of net.sysctl.entries()) add(`/proc/sys/${name.replaceAll('.', '/')}`, '', 0o644);

@@ -14,10 +14,13 @@ export class LineInput {
   /** A line that has not ended yet. */
   #begun = '';
 
-  constructor(clock: Clock, strand: Strand, source: Pipe) {
+  readonly #takesBytes: boolean;
+
+  constructor(clock: Clock, strand: Strand, source: Pipe, takesBytes = false) {
     this.#clock = clock;
     this.#strand = strand;
     this.#source = source;
+    this.#takesBytes = takesBytes;
   }
 
   /** The lines that have come, when there are any; the last of all may lack its newline. Nothing at the end. */
@@ -25,7 +28,7 @@ export class LineInput {
     while (!this.#strand.isAborted) {
       await this.#strand.wait(this.#clock, this.#source.readable());
       const text = this.#begun + this.#source.readAll();
-      const end = this.#source.isEnded ? text.length : text.lastIndexOf('\n') + 1;
+      const end = this.#source.isEnded || this.#takesBytes ? text.length : text.lastIndexOf('\n') + 1;
       this.#begun = text.slice(end);
       if (end > 0 || this.#source.isEnded) return text.slice(0, end);
     }

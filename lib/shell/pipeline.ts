@@ -18,16 +18,6 @@ export function findCompanions(script: ScriptNode, argv: readonly string[]): rea
   return [];
 }
 
-/** Whether a script is one simple command that writes where its reader is, and runs no other. */
-export function isOneCommand({ statements }: ScriptNode): boolean {
-  const [statement, ...others] = statements;
-  const [pipeline, ...more] = statement?.pipelines ?? [];
-  const [command, ...further] = pipeline?.commands ?? [];
-  if (command === undefined || others.length + more.length + further.length > 0) return false;
-  const isPlain = command.type === 'SimpleCommand' && command.redirections.length === 0;
-  return isPlain && !/"type":"(CommandSubstitution|ProcessSubstitution)"/.test(JSON.stringify(command));
-}
-
 function wordsOf({ commands }: PipelineNode): readonly (readonly string[])[] {
   return commands
     .filter((command): command is SimpleCommandNode => isSimple(command))

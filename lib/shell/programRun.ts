@@ -2,9 +2,10 @@
 import type { CommandContext } from 'just-bash';
 import { type Place, Process, type Program } from '../machine';
 import { type CommandResult, failure } from '../tools/common/result';
+import { afterInput, readsAll } from '../tools/common/standardInput';
 import { idle } from './idle';
 import { pump } from './pump';
-import { afterInput, decode, readsAll } from './standardInput';
+import { decode } from './standardInput';
 import { type StopSignal, strandOf } from './strand';
 import { waitForEnd } from './turns';
 import { interruptProcess, lineOf, TypedLine } from './typedLine';
@@ -37,6 +38,7 @@ export async function runProgram(
     program: source !== undefined && readsAll(argv) ? afterInput(program) : program,
     ...(source === undefined ? {} : { input: source }),
     ...(strand.sink === undefined ? {} : { output: strand.sink }),
+    ...(strand.errors === undefined ? {} : { errors: strand.errors }),
   });
   strand.first ??= process;
   strand.processes.add(process);

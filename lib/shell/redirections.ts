@@ -6,7 +6,9 @@
  */
 import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
 import { type CommandResult, failure } from '../tools/common/result';
+import { withEndlessInput } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
 
 type RedirectionNode = SimpleCommandNode['redirections'][number];
 type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;
@@ -28,10 +30,19 @@ export function guardRedirections(script: ScriptNode, parse: (text: string) => S
     if (Array.isArray(node)) return node.map(visit);
     if (typeof node !== 'object' || node === null) return node;
     const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]));
-    if (copy.type === 'Pipeline') copy.commands = (copy.commands as CommandNode[]).map(guard);
-    return copy;
+    if (copy.type !== 'Pipeline') return copy;
+    const pipeline = withEndlessInput(copy);
+    return { ...pipeline, commands: (pipeline.commands as CommandNode[]).map(guard) };
   };
   return visit(script) as ScriptNode;
+}
+
+/** The commands behind their questions. */
+const asked = new WeakMap<CommandNode, CommandNode>();
+
+/** A command without the question before it. */
+export function withoutGuard(command: CommandNode): CommandNode {
+  return asked.get(command) ?? command;
 }
 
 function targetsOf(command: CommandNode): readonly WordNode[] {
@@ -50,14 +61,15 @@ function guarded(command: CommandNode, targets: readonly WordNode[], parse: (tex
   const group = commandOf(
     parse(`{ case $(${OPENS} "$?" ${writerOf(command)} < /dev/null) in '') :;; *) ${OPENS};; esac; }`),
   ) as GroupNode;
-  const question = commandOf(group) as CaseNode;
-  const [substitution] = question.word.parts;
+  const chosen = commandOf(group) as CaseNode;
+  const [substitution] = chosen.word.parts;
   if (substitution?.type !== 'CommandSubstitution') throw new TemplateError();
-  const asked = commandOf(substitution.body);
-  const guardedPipeline = question.items[0]?.body[0]?.pipelines[0];
-  if (asked.type !== 'SimpleCommand' || guardedPipeline === undefined) throw new TemplateError();
-  asked.args.push(...targets);
+  const question = commandOf(substitution.body);
+  const guardedPipeline = chosen.items[0]?.body[0]?.pipelines[0];
+  if (question.type !== 'SimpleCommand' || guardedPipeline === undefined) throw new TemplateError();
+  question.args.push(...targets);
   guardedPipeline.commands[0] = command;
+  asked.set(group, command);
   return group;
 }
 
@@ -90,7 +102,7 @@ export function checkTargets(
   cwd: string,
 ): CommandResult {
   if (status === undefined) {
-    const isAsh = files.place !== files.place.machine;
+    const isAsh = !isMachine(files.place);
     return failure(isAsh ? `sh: can't create ${inAsh(files.refusedTarget)}\n` : `bash: ${files.refusedTarget}\n`);
   }
   files.writer = writer;

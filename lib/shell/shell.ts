@@ -3,45 +3,30 @@
  * ours. From line to line the shell remembers its directory, variables, last exit code and history; functions and
  * arrays are forgotten.
  */
-import type {
-  Bash,
-  CommandContext,
-  CommandName,
-  CommandNode,
-  CustomCommand,
-  ScriptNode,
-  StatementNode,
-} from 'just-bash';
+import type { Bash, CommandContext, ScriptNode, StatementNode } from 'just-bash';
 import { Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
 import { type CommandResult, failure } from '../tools/common/result';
-import { follows, tail } from '../tools/tail';
 import { answerOf } from './answer';
-import { FED } from './byLine';
-import { createCarriers } from './carriers';
-import { firstEnvironment, inEnvironment, NO_LAST_DIRECTORY, printEnvironment } from './environment';
-import { feed } from './feeding';
+import { createBash } from './createBash';
+import { inEnvironment, NO_LAST_DIRECTORY } from './environment';
 import { ShellFileSystem } from './fileSystem';
-import { history } from './history';
 import { firstDirectory } from './home';
 import { idle } from './idle';
-import { interpreterOf, isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
-import { JOB_COMMANDS } from './jobCommands';
+import { isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
+import { isMachine } from './isMachine';
 import { Jobs } from './jobs';
-import { layOut } from './layout';
-import { describeLength, hasEndlessLoop, INTERRUPTED, LIMITS } from './limits';
+import { describeLength, hasEndlessLoop, INTERRUPTED } from './limits';
+import { type Memory, memoryOf } from './memory';
 import type { OutputListener } from './outputListener';
-import { findCompanions, isOneCommand } from './pipeline';
+import { findCompanions } from './pipeline';
 import { loadProgram, runProgram } from './programRun';
-import { checkTargets, guardRedirections, OPENS } from './redirections';
-import { endsByExit, lastProgram, scriptOf, WITHIN } from './scriptNodes';
-import type { State } from './stages';
+import { endsByExit, lastProgram } from './scriptNodes';
+import { copyState, type State } from './stages';
 import { decode } from './standardInput';
 import { type StopSignal, type Strand, strandOf } from './strand';
 import { findBashism } from './syntaxErrors';
-import { TEXT_COMMANDS } from './textCommands';
-import { trap } from './trap';
 import { interpret, waitOutside } from './turns';
-import { lineOf, TypedLine } from './typedLine';
+import { type Traps, TypedLine } from './typedLine';
 import { createWatch } from './watch';
 import { isWhole } from './wholeCommand';
 
@@ -77,6 +62,10 @@ export class Shell {
   #print: Print = () => '';
   /** What jobs wrote while no line ran. */
   #said = '';
+  /** What the lines so far have left besides variables. */
+  #memory: Memory | undefined;
+  /** What `trap` has set. */
+  readonly #traps: Traps = new Map();
 
   constructor(place: Place, programs: () => ReadonlyMap<string, Program>) {
     this.#place = place;
@@ -101,11 +90,11 @@ export class Shell {
 
   /** The process of the person's shell: it is there when somebody has typed. */
   get #person(): Process {
-    const isMachine = this.#place === this.#place.machine;
+    const isBash = isMachine(this.#place);
     this.#session ??= new Process({
       place: this.#place,
-      argv: [isMachine ? '-bash' : '-sh'],
-      title: isMachine ? '-bash' : 'sh',
+      argv: [isBash ? '-bash' : '-sh'],
+      title: isBash ? '-bash' : 'sh',
       program: idle,
     });
     return this.#session;
@@ -127,7 +116,7 @@ export class Shell {
    */
   interrupt(): void {
     this.#line?.interrupt();
-    for (const script of this.#scripts) if (isSpinning(script.signal)) script.interrupt();
+    for (const script of this.#scripts) if (isSpinning(script.signal)) script.stop();
   }
 
   /** Runs a script as a thread of a process, for commands that run a shell themselves, such as `docker exec`: nothing of it is remembered. */
@@ -168,17 +157,17 @@ export class Shell {
     const lastCode = this.#lastCodeFor(line);
     const environment = this.#environment;
     const remembered = environment === undefined ? {} : { env: { ...environment }, replaceEnv: true, cwd: this.cwd };
-    const isOne = this.#script !== undefined && isOneCommand(this.#script);
     // Of a line that has an error in it, bash runs nothing.
     const isWhole = this.#script?.statements.every(({ deferredError }) => deferredError === undefined) !== false;
     const output = isWhole ? { output: new Pipe() } : {};
     const typed = new TypedLine({
       listener,
       ...output,
-      isOneCommand: isOne,
       isEndless: this.#isEndless(this.#script),
       jobs: this.#jobs,
+      traps: this.#traps,
     });
+    typed.memory = this.#memory;
     this.#line = typed;
     typed.output?.write(this.#said);
     this.#said = '';
@@ -191,8 +180,16 @@ export class Shell {
     this.#statuses = typed.isInterrupted ? [] : typed.statuses;
     const { stdout, stderr, exitCode } = answerOf(result, this.#files, script, typed.isEndless);
     this.#exitCode = typed.isInterrupted ? INTERRUPTED : exitCode;
-    const said = typed.isInterrupted ? stderr.replace('bash: execution aborted\n', '') : stderr;
+    if (typed.root !== undefined) this.#keep(typed.root);
+    const said = typed.isInterrupted ? stderr.replace(/^(ba)?sh: execution aborted\n/m, '') : stderr;
     return { stdout: typed.shown + stdout, stderr: said + typed.complaint, exitCode: this.#exitCode };
+  }
+
+  /** Remembers what a line has left; `set -e` has ended the shell, and there is another one. */
+  #keep(state: State): void {
+    const isOver = state.options.errexit && this.#exitCode !== 0;
+    this.#memory = isOver ? undefined : memoryOf(state);
+    if (isOver) this.#environment = undefined;
   }
 
   /** What runs before a line that asks how the one before ended. */
@@ -221,7 +218,7 @@ export class Shell {
     const options = { cwd, ...surroundings, ...stoppedBy(line.signal) };
     const result = await bash.exec(script, options);
     // A signal during its last command, and its end.
-    const atEnd = [line.takeTrap(), line.isAborted ? undefined : line.traps.get('EXIT')];
+    const atEnd = [line.takeTrap(), line.isAborted ? undefined : line.traps.get('EXIT')?.script];
     line.traps.delete('EXIT');
     let { stdout, stderr, exitCode, env } = result;
     for (const trap of atEnd) {
@@ -238,15 +235,15 @@ export class Shell {
   async #runJob(statement: StatementNode, state: State, strand: Strand): Promise<number> {
     this.#background ??= this.#create(false);
     const bash = await this.#background;
-    const functions = [...state.functions.values()].map((one) => this.#print(scriptOf(one as CommandNode))).join('\n');
+    strand.memory = memoryOf(copyState(state));
     const { script, ...surroundings } = inEnvironment(
-      `${functions}\n${this.#print({ type: 'Script', statements: [{ ...statement, background: false }] })}`,
+      this.#print({ type: 'Script', statements: [{ ...statement, background: false }] }),
       Object.fromEntries(state.env),
       state.exportedVars,
     );
     const result = await bash.exec(script, { cwd: state.cwd, ...surroundings, ...stoppedBy(strand.signal) });
     const { stdout, stderr, exitCode } = answerOf(result, this.#files, script);
-    strand.output?.writeText(stdout + stderr);
+    strand.output?.writeText(stdout + stderr.replace('bash: execution aborted\n', ''));
     return exitCode;
   }
 
@@ -265,81 +262,22 @@ export class Shell {
   }
 
   async #create(foreground: boolean): Promise<Bash> {
-    const { Bash, defineCommand, parse, print, missing } = await interpreterOf(this.#place.machine);
+    const programs = new Map(this.#programs());
+    if (isMachine(this.#place)) programs.set('watch', this.#watch);
+    const { bash, parse, print } = await createBash({
+      ...{ place: this.#place, files: this.#files, programs, history: this.#history, jobs: this.#jobs },
+      pid: (foreground ? this.#place.pids.pidOf(this.#person) : undefined) ?? 1,
+      runProgram: (argv, program, context) => this.#runProgram(argv, program, context, foreground),
+      goOnAs: (argv, context) => this.#goOnAs(argv, context),
+    });
     this.#parse = parse;
     this.#print = print;
-    const programs = new Map(this.#programs());
-    if (this.#place === this.#place.machine) programs.set('watch', this.#watch);
-    const customCommands = [...programs].map(
-      ([name, program]): CustomCommand =>
-        defineCommand(name, (args, context) => this.#runProgram([name, ...args], program, context, foreground)),
-    );
-    const refuse = (name: string) => failure(`bash: ${name}: not modelled by chainwalk in a browser\n`, 127);
-    customCommands.push(...missing.map((name) => defineCommand(name, async () => refuse(name))));
-    customCommands.push(defineCommand('history', async (args) => history(this.#history, args)));
-    const carriers = createCarriers(this.#place);
-    const builtins = ['history', 'trap', ...JOB_COMMANDS.keys(), OPENS, WITHIN];
-    const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), ...carriers.keys(), ...builtins]);
-    layOut(this.#place, offered, this.#place.machine.date(0).getTime());
-    customCommands.push(defineCommand(OPENS, async (words, { cwd }) => checkTargets(this.#files, words, cwd)));
-    customCommands.push(defineCommand('env', printEnvironment(this.#place)));
-    customCommands.push(
-      ...FED.filter((name) => name !== 'tail').map((name) =>
-        defineCommand(name, (words, context) => feed(this.#place, [name, ...words], context)),
-      ),
-    );
-    customCommands.push(
-      defineCommand('tail', async (words, context) => {
-        if (!follows(words)) return feed(this.#place, ['tail', ...words], context);
-        return this.#runProgram(['tail', ...words], tail, context, foreground);
-      }),
-    );
-    customCommands.push(
-      defineCommand('trap', async (words, { signal }) =>
-        trap(words, lineOf(strandOf(signal as StopSignal | undefined)), parse),
-      ),
-    );
-    customCommands.push(defineCommand(WITHIN, (words, context) => this.#goOnAs(words, context)));
-    customCommands.push(...[...carriers].map(([name, run]) => defineCommand(name, run)));
-    customCommands.push(
-      ...[...JOB_COMMANDS].map(([name, one]) =>
-        defineCommand(name, (args, context) => {
-          const line = lineOf(strandOf(context.signal as StopSignal | undefined));
-          const command = one(line?.jobs ?? this.#jobs, [name, ...args], line?.isWatched === true);
-          if ('exitCode' in command) return Promise.resolve(command);
-          const program = command.program ?? programs.get(name);
-          if (program === undefined) return Promise.resolve(failure(`bash: ${name}: command not found\n`, 127));
-          return this.#runProgram(command.argv, program, context, foreground);
-        }),
-      ),
-    );
-    const env = firstEnvironment(this.#place);
-    const bash = new Bash({
-      fs: this.#files,
-      commands: TEXT_COMMANDS.filter((name) => !missing.includes(name)) as CommandName[],
-      customCommands,
-      cwd: firstDirectory(this.#place),
-      env,
-      processInfo: {
-        pid: (foreground ? this.#place.pids.pidOf(this.#person) : undefined) ?? 1,
-        ppid: 1,
-        uid: 0,
-        gid: 0,
-      },
-      defenseInDepth: false,
-      executionLimits: LIMITS,
-    });
-    bash.registerTransformPlugin({
-      name: 'redirections',
-      transform: ({ ast }) => ({ ast: guardRedirections(ast, parse) }),
-    });
-    await bash.exec(`export ${Object.keys(env).join(' ')}`);
     return bash;
   }
 
   /** A container's shell is busybox's. */
   get #isAsh(): boolean {
-    return this.#place !== this.#place.machine;
+    return !isMachine(this.#place);
   }
 
   async #runProgram(

@@ -1,5 +1,7 @@
 /** Files that are not what was written to them: devices, and the kernel's settings. Linux: drivers/char/mem.c, fs/proc/proc_sysctl.c. */
 import { FileError, type Place } from '../machine';
+import { ENDLESS_DEVICES } from '../tools/common/endlessDevice';
+import { isMachine } from './isMachine';
 
 /** A file that is computed when it is read. Writing throws a `FileError` if the kernel refuses the text. */
 export interface SpecialFile {
@@ -7,13 +9,21 @@ export interface SpecialFile {
   write(text: string): void;
 }
 
-/** Reads as empty and swallows what is written. /dev/zero and /dev/random would never end; they are not modelled. */
+/** Reads as empty and swallows what is written; what reads /dev/zero and its like without an end asks for them itself. */
 const NULL: SpecialFile = { read: () => '', write: () => {} };
-const DEVICES = new Set(['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty']);
+const DEVICES = new Set([
+  ...['/dev/null', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty', '/dev/full'],
+  ...ENDLESS_DEVICES,
+]);
+
+/** Whether what is written to a path is gone. */
+export function isDiscarding(path: string): boolean {
+  return DEVICES.has(path) && path !== '/dev/full';
+}
 
 /** Whether a place's processes may only read a path: /proc/sys of a container is mounted so. runc: libcontainer/specconv (ReadonlyPaths). */
 export function isReadOnly(place: Place, path: string): boolean {
-  return place !== place.machine && place.capabilities !== undefined && /^\/proc\/sys(?:\/|$)/.test(path);
+  return !isMachine(place) && place.capabilities !== undefined && /^\/proc\/sys(?:\/|$)/.test(path);
 }
 
 /** The special file at a path; `undefined` if there is none. */

@@ -3,7 +3,7 @@
  * subshell's is. A stage that is a program reads and writes as it goes; a command of the interpreter reads all, but `head`,
  * which reads so many lines, and `read`, which reads one. Linux: fs/pipe.c; bash: execute_cmd.c (execute_pipeline).
  */
-import type { CommandNode, ExecResult, PipelineNode, SimpleCommandNode } from 'just-bash';
+import type { CommandNode, ExecResult, PipelineNode } from 'just-bash';
 import { Pipe } from '../machine';
 import type { Clock } from '../network';
 import { FED, linesIn } from './byLine';
@@ -12,8 +12,6 @@ import { bytesOf } from './printed';
 import { type StopSignal, Strand, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
 import { enter, leave } from './turns';
-
-type Redirection = SimpleCommandNode['redirections'][number];
 
 /** What the interpreter keeps of a running script; the rest is its own. */
 export interface State {
@@ -39,6 +37,9 @@ export interface State {
   readonly functions: ReadonlyMap<string, unknown>;
   readonly exportedVars?: ReadonlySet<string>;
   readonly shoptOptions: { readonly lastpipe: boolean };
+  readonly loopDepth: number;
+  /** What `exec` has opened, as the interpreter writes it down. */
+  readonly fileDescriptors?: Map<number, unknown>;
 }
 
 /** What it runs with. */
@@ -93,12 +94,11 @@ export function startPipeline(
   const last = commands.length - 1;
   const stages = commands.map((command, index) => {
     const [input, output] = [pipes[index - 1], pipes[index]];
-    const strand = new Strand({ parent, input: input ?? parent.input, output: output ?? parent.output });
-    if (input === undefined) strand.diversions = parent.diversions;
-    if (output === undefined) strand.captures = parent.captures;
-    // Errors go the same way, and are known when it has ended.
     const joinsErrors = pipeStderr?.[index] === true;
-    if (joinsErrors) strand.captures += 1;
+    const errors = joinsErrors ? { errors: output } : {};
+    const streams = { input: input ?? parent.source, output: output ?? parent.sink, ...errors };
+    const strand = new Strand({ parent, ...streams });
+    if (output === undefined) strand.captures = parent.captures;
     return { command, index, strand, input, output, joinsErrors };
   });
   let running = stages.length;
@@ -108,6 +108,9 @@ export function startPipeline(
     own.signal = strand.signal;
     own.lastArg = '';
     if (index > 0) Object.assign(own, { groupStdin: undefined, groupStdinSourceFd: undefined });
+    // Whatever `exec` has made of them.
+    if (input !== undefined) own.fileDescriptors?.delete(0);
+    if (output !== undefined) own.fileDescriptors?.delete(1);
     // In the order in which bash forks them.
     await stages[index - 1]?.strand.untilRested();
     const hand = (result: Printed) => {
@@ -211,6 +214,12 @@ export function written(
   producer: string | undefined,
 ): ExecResult | Promise<ExecResult> {
   const strand = strandOf(state.signal);
+  if (strand?.errors !== undefined && result.stderr !== '') {
+    const { internalOutputAccounting: accounting } = result;
+    strand.errors.writeText(result.stderr);
+    result = { ...result, stderr: '' };
+    if (accounting !== undefined) result.internalOutputAccounting = { ...accounting, stderr: 0 };
+  }
   const sink = strand?.sink;
   if (strand === undefined || sink === undefined || (result.stdout === '' && !sink.isAbandoned)) return result;
   const bytes = bytesOf(result);
@@ -222,44 +231,8 @@ export function written(
   return sink.isFull ? written.then(() => rest) : rest;
 }
 
-/** Runs what is redirected: what it writes is not the strand's, or what it reads. */
-export function redirected<T>(state: State, redirections: readonly Redirection[], run: () => Promise<T>): Promise<T> {
-  const strand = redirections.length === 0 ? undefined : strandOf(state.signal);
-  if (strand === undefined) return run();
-  const captures = redirections.some(isOfOutput) ? 1 : 0;
-  const diversions = redirections.some(isOfInput) ? 1 : 0;
-  return within(strand, captures, diversions, run);
-}
-
-/** Runs what is wanted as a whole, as by `$(…)`. */
-export function captured<T>({ signal }: State, run: () => Promise<T>): Promise<T> {
-  const strand = strandOf(signal);
-  return strand === undefined ? run() : within(strand, 1, 0, run);
-}
-
-async function within<T>(strand: Strand, captures: number, diversions: number, run: () => Promise<T>): Promise<T> {
-  strand.captures += captures;
-  strand.diversions += diversions;
-  try {
-    return await run();
-  } finally {
-    strand.captures -= captures;
-    strand.diversions -= diversions;
-  }
-}
-
-function isOfOutput({ operator, fd, target }: Redirection): boolean {
-  if (operator.startsWith('<')) return false;
-  const goesToOutput = operator === '>&' && JSON.stringify(target).includes('"value":"1"');
-  return operator.startsWith('&') || (fd ?? 1) === 1 || goesToOutput;
-}
-
-function isOfInput({ operator, fd }: Redirection): boolean {
-  return operator.startsWith('<') && (fd ?? 0) === 0;
-}
-
 /** What a subshell begins with: changes of one are not seen by the other. */
-function copyState(state: State): State {
+export function copyState(state: State): State {
   const { signal, functions, ...rest } = state;
   return { ...(copy(rest, 4) as State), ...(signal === undefined ? {} : { signal }), functions: new Map(functions) };
 }

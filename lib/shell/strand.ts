@@ -2,6 +2,8 @@
 import type { Pipe, Process, Wait } from '../machine';
 import type { Clock } from '../network';
 import type { BlockOutput, LineInput } from './lineInput';
+import type { Memory } from './memory';
+import type { State } from './stages';
 import { waitUntil } from './turns';
 
 /** An `AbortSignal` of the platform, of which the core's types know nothing. */
@@ -24,6 +26,17 @@ export interface StrandOptions {
   readonly input?: Pipe | undefined;
   /** To which they write; what they print is kept if absent. */
   readonly output?: Pipe | undefined;
+  /** The same of their errors; those of the strand that it is a part of if absent. */
+  readonly errors?: Pipe | undefined;
+}
+
+/** Where commands write for as long as a redirection, or a substitution, lasts. */
+export interface Streams {
+  /** Undefined where what they print is wanted as a whole. */
+  readonly sink: Pipe | undefined;
+  readonly errors: Pipe | undefined;
+  /** Whether they read from elsewhere. */
+  readonly isDiverted: boolean;
 }
 
 /** How a command that asks for its lines itself reads them and writes. */
@@ -43,10 +56,17 @@ export class Strand {
   readonly process: Process | undefined;
   readonly input: Pipe | undefined;
   readonly output: Pipe | undefined;
-  /** Redirections and substitutions, one in another, that take what is written now. */
+  readonly #errors: Pipe | undefined;
+  /** Redirections and substitutions, one in another. */
+  readonly #streams: Streams[] = [];
+  /** Substitutions, one in another, that take what is written now. */
   captures = 0;
-  /** The same of what is read. */
-  diversions = 0;
+  /** What its first script begins with. */
+  memory: Memory | undefined;
+  /** The state of that script. */
+  root: State | undefined;
+  /** That of the command that runs. */
+  running: State | undefined;
   /** For the command that runs now, if it asks for its lines itself. */
   reader: Reader | undefined;
   /** Its first program. */
@@ -57,11 +77,12 @@ export class Strand {
   readonly #listeners = new Set<() => void>();
   #hasRested = false;
 
-  constructor({ parent, process, input, output }: StrandOptions = {}) {
+  constructor({ parent, process, input, output, errors }: StrandOptions = {}) {
     this.parent = parent;
     this.process = process ?? parent?.process;
     this.input = input;
     this.output = output;
+    this.#errors = errors ?? parent?.errors;
     strands.set(this.signal, this);
     if (parent !== undefined) parent.#parts.add(this);
   }
@@ -78,12 +99,29 @@ export class Strand {
 
   /** To which a command writes that is not redirected; undefined where what it prints is wanted as a whole. */
   get sink(): Pipe | undefined {
-    return this.captures === 0 ? this.output : undefined;
+    const streams = this.#streams.at(-1);
+    return streams === undefined ? this.output : streams.sink;
+  }
+
+  /** To which it writes its errors; undefined where they are kept. */
+  get errors(): Pipe | undefined {
+    const streams = this.#streams.at(-1);
+    return streams === undefined ? this.#errors : streams.errors;
   }
 
   /** From which a command reads that is not redirected. */
   get source(): Pipe | undefined {
-    return this.diversions === 0 ? this.input : undefined;
+    return this.#streams.some(({ isDiverted }) => isDiverted) ? undefined : this.input;
+  }
+
+  /** Runs with other streams. */
+  async within<T>(streams: Streams, run: () => Promise<T>): Promise<T> {
+    this.#streams.push(streams);
+    try {
+      return await run();
+    } finally {
+      this.#streams.pop();
+    }
   }
 
   /** Ends it with all its parts: programs are sent the signal first. */
@@ -97,6 +135,12 @@ export class Strand {
   /** All programs that run, those of its parts included. */
   allProcesses(): readonly Process[] {
     return [...this.processes, ...[...this.#parts].flatMap((part) => part.allProcesses())];
+  }
+
+  /** Whether a part of it runs a command of the interpreter, which has no process. */
+  get hasBareParts(): boolean {
+    const parts = [...this.#parts];
+    return parts.some((part) => part.hasBareParts || (part.#parts.size === 0 && part.processes.size === 0));
   }
 
   /** It has come to its end. */

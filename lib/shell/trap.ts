@@ -9,7 +9,7 @@ import type { TypedLine } from './typedLine';
 export function trap(words: readonly string[], line: TypedLine | undefined, parse: Parse): CommandResult {
   const given = words[0] === '--' ? words.slice(1) : words;
   const [text, ...signals] = given;
-  if (text === undefined || text === '-p') return success('');
+  if (text === undefined || text === '-p') return success(listed(line, signals));
   if (text === '-l') return failure('bash: trap: option "-l" is not modelled by chainwalk\n', 2);
   const isReset = text === '-' || signals.length === 0;
   for (const word of signals.length === 0 ? [text] : signals) {
@@ -29,6 +29,20 @@ function nameOf(word: string): string | undefined {
   return number === 0 ? 'EXIT' : `SIG${signalName(number)}`;
 }
 
+/** What is set, in the order of the signals' numbers, as it can be typed again. */
+function listed(line: TypedLine | undefined, words: readonly string[]): string {
+  const wanted = words.map(nameOf);
+  return [...(line?.traps ?? [])]
+    .filter(([name]) => words.length === 0 || wanted.includes(name))
+    .sort(([one], [other]) => numberOf(one) - numberOf(other))
+    .map(([name, { text }]) => `trap -- '${text.replaceAll("'", "'\\''")}' ${name}\n`)
+    .join('');
+}
+
+function numberOf(name: string): number {
+  return name === 'EXIT' ? 0 : (signalNumber(name) ?? 0);
+}
+
 function set(line: TypedLine | undefined, name: string, text: string | undefined, parse: Parse): void {
   if (line === undefined) return;
   const { process } = line;
@@ -38,6 +52,6 @@ function set(line: TypedLine | undefined, name: string, text: string | undefined
     if (signal !== undefined) process?.handlers.delete(signal);
     return;
   }
-  line.traps.set(name, parse(text));
+  line.traps.set(name, { text, script: parse(text) });
   if (signal !== undefined) process?.handlers.set(signal, () => line.trap(name));
 }

@@ -18,8 +18,6 @@ export interface LineOptions {
   readonly listener?: OutputListener | undefined;
   /** By which what it writes is taken as it comes, so that jobs write between its commands and nothing is lost when it is interrupted. */
   readonly output?: Pipe;
-  /** Nothing follows its command, which says itself what comes of an interruption. */
-  readonly isOneCommand?: boolean;
   /** What it starts in the background. */
   readonly jobs?: Jobs;
   /** From which its commands read; nothing if absent. */
@@ -28,14 +26,18 @@ export interface LineOptions {
   readonly isEndless?: boolean;
   /** The process that runs it, to which signals are sent. */
   readonly process?: Process;
+  /** What `trap` has set before. */
+  readonly traps?: Traps;
 }
+
+/** What `trap` has set, by signal. */
+export type Traps = Map<string, { readonly text: string; readonly script: ScriptNode }>;
 
 export class TypedLine extends Strand {
   readonly #listener: OutputListener | undefined;
   readonly jobs: Jobs | undefined;
   /** Whether it has a loop without an end. */
   isEndless: boolean;
-  readonly #isOneCommand: boolean;
   /** The program that its process goes on as, when the script has ended. */
   next: { readonly argv: readonly string[]; readonly program: Program } | undefined;
   #events = 0;
@@ -46,12 +48,12 @@ export class TypedLine extends Strand {
   #shownBytes = '';
   #newBytes = '';
 
-  constructor({ listener, output, isOneCommand = false, isEndless = false, jobs, input, process }: LineOptions = {}) {
+  constructor({ listener, output, isEndless = false, jobs, input, process, traps }: LineOptions = {}) {
     super({ output, input, process });
     this.#listener = listener;
     this.jobs = jobs;
+    this.traps = traps ?? new Map();
     this.isEndless = isEndless;
-    this.#isOneCommand = isOneCommand;
     output?.subscribe(() => {
       this.#newBytes += output.readAll();
     });
@@ -65,15 +67,14 @@ export class TypedLine extends Strand {
     return [...(this.state?.arrays?.get('PIPESTATUS')?.elements.values() ?? [])];
   }
 
-  /** What `trap` has set, by signal: scripts. */
-  readonly traps = new Map<string, ScriptNode>();
+  readonly traps: Traps;
   readonly #trapped: ScriptNode[] = [];
 
   /** A signal came for which a script was set: it runs before the next statement. */
   trap(signal: string): void {
-    const script = this.traps.get(signal);
-    if (script === undefined) return;
-    this.#trapped.push(script);
+    const set = this.traps.get(signal);
+    if (set === undefined) return;
+    this.#trapped.push(set.script);
     // Who waits for jobs waits no longer.
     for (const process of this.allProcesses())
       if (process.argv[0] === 'wait') process.exit(128 + SIGNALS[signal as Signal]);
@@ -133,17 +134,33 @@ export class TypedLine extends Strand {
     this.#listener(decodeUtf8(encodeLatin1(bytes)));
   }
 
-  /** As Ctrl-C does: the running commands are sent SIGINT, and nothing of the line follows. */
+  /**
+   * As Ctrl-C does: the running commands are sent SIGINT. What dies of it takes the line with it; what heeds it and ends by
+   * itself, as ping does, does not. bash: jobs.c (wait_for), as bash 5.2 does at a terminal.
+   */
   interrupt(): void {
+    const trap = this.traps.get('SIGINT');
+    // Commands inherit that it is ignored.
+    if (trap?.text === '') return;
     const running = this.allProcesses();
-    if (!this.#isOneCommand || running.length === 0) return this.abort(interruptProcess);
+    // Nothing but the shell itself runs: it hears the signal.
+    const isHeard = running.every(({ argv }) => argv[0] === 'wait');
+    const isDying = this.hasBareParts;
+    if (trap !== undefined && isHeard && !isDying) return this.trap('SIGINT');
     for (const process of running) interruptProcess(process);
+    const hasDied = isDying || isHeard || running.some(({ exitCode }) => exitCode === INTERRUPTED);
+    if (hasDied && (trap === undefined || (this.running?.loopDepth ?? 0) > 0)) this.abort(interruptProcess);
+  }
+
+  /** Ends it with all that it runs. */
+  stop(): void {
+    this.abort(interruptProcess);
   }
 
   #end(what: string): void {
     if (this.#complaint !== '') return;
     this.#complaint = `chainwalk: the line took ${what}, and was interrupted\n`;
-    this.interrupt();
+    this.stop();
   }
 }
 

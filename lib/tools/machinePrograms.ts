@@ -4,6 +4,7 @@ import { program } from './common/command';
 import { failure } from './common/result';
 import { conntrack } from './conntrack';
 import { date } from './date';
+import { dd } from './dd';
 import { dmesg } from './dmesg';
 import { hostname } from './hostname';
 import { busyboxId, id } from './id';
@@ -16,6 +17,7 @@ import { ps } from './ps/procps';
 import { shuf } from './shuf';
 import { sysctl } from './sysctl';
 import { systemctl } from './systemctl';
+import { truncate } from './truncate';
 import { uname } from './uname';
 import { uptime } from './uptime';
 import { vi } from './vi';
@@ -25,6 +27,7 @@ import { yes } from './yes';
 export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['conntrack', program(conntrack)],
   ['date', date],
+  ['dd', dd(false)],
   ['dmesg', program(dmesg)],
   ['hostname', program(hostname)],
   ['id', program(id)],
@@ -43,6 +46,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['shuf', shuf],
   ['sysctl', program(sysctl)],
   ['systemctl', systemctl],
+  ['truncate', truncate],
   ['uname', program(uname)],
   ['uptime', program(uptime)],
   ['whoami', program((_place, argv) => whoami(argv))],
@@ -53,6 +57,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
 
 /** What a busybox container has instead. */
 export const busyboxMachinePrograms: ReadonlyMap<string, Program> = new Map([
+  ['dd', dd(true)],
   ['id', program(busyboxId)],
   ['kill', program(busyboxKill)],
   ['ps', busyboxPs],

@@ -2,7 +2,7 @@
 import type { Process, Program, Thread } from '../machine';
 import type { NetNamespace } from '../network';
 import { failProcess } from './common/command';
-import { type ProgramsByName, runInNamespace, whyNotRun } from './common/inNamespace';
+import { type ProgramsByName, programOf, runInNamespace, whyNotRun } from './common/inNamespace';
 
 const HINT = "Try 'nsenter --help' for more information.\n";
 const OTHER_NAMESPACES = 'muipUCTarwGSeWFZ';
@@ -49,7 +49,7 @@ export function nsenter(programs: ProgramsByName): Program {
     const [command] = words;
     if (command === undefined)
       return failProcess(process, 'nsenter: a shell in another namespace is not modelled by chainwalk\n', 2);
-    const program = programs().get(command.replace(/^.*\//, ''));
+    const program = programOf(process.place, words, programs);
     if (program !== undefined) return yield* runInNamespace(process, net, words, program);
     const why = whyNotRun(command);
     if (why !== undefined) return failProcess(process, `nsenter: ${why}\n`, 2);

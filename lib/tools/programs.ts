@@ -21,6 +21,7 @@ const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
 const MACHINE = [
   'conntrack',
+  'dd',
   'id',
   'journalctl',
   'kill',
@@ -33,7 +34,19 @@ const MACHINE = [
   'vi',
   'vim',
 ];
-const COMMON_MACHINE = ['date', 'dmesg', 'hostname', 'ls', 'mktemp', 'shuf', 'uname', 'uptime', 'whoami', 'yes'];
+const COMMON_MACHINE = [
+  'date',
+  'dmesg',
+  'hostname',
+  'ls',
+  'mktemp',
+  'shuf',
+  'truncate',
+  'uname',
+  'uptime',
+  'whoami',
+  'yes',
+];
 const NETWORK = [
   'arp',
   'arping',
@@ -104,7 +117,7 @@ export const busyboxPrograms: ReadonlyMap<string, Program> = new Map([
   ...BUSYBOX_NETWORK.map(
     (name) => [name, networkProgram(name, (module) => module.busyboxNetworkPrograms.get(name))] as const,
   ),
-  ...['id', 'kill', 'ps'].map(
+  ...['dd', 'id', 'kill', 'ps'].map(
     (name) => [name, machineProgram(name, (module) => module.busyboxMachinePrograms.get(name))] as const,
   ),
   ['sleep', busyboxSleep],

@@ -23,6 +23,7 @@ const HERE = dirname(SCRIPT);
 const ZLIB = join(HERE, 'zlib.mjs');
 const HOOKS = join(HERE, 'hooks.mjs');
 const LATIN1 = join(HERE, 'latin1.mjs');
+const ORDER = join(HERE, 'order.mjs');
 const TARGET = join(HERE, '../dist/vendor');
 /** What the shells use of it. */
 const EXPORTED = ['Bash', 'defineCommand'];
@@ -35,16 +36,22 @@ const CONVERSIONS = [
     /for\(let (\w+)=0;\1<(\w+)\.length;\1\+\+\)(\w+)\+=String\.fromCharCode\(\2\[\1\]\)/g,
     (_, _index, bytes, text) => `${text}+=latin1Text(${bytes})`,
   ],
+  // just-bash orders as the computer's language does.
+  [/([\w.[\]]+)\.localeCompare\(([\w.[\]]+)\)/g, (_, one, other) => `compareBytes(${one},${other})`],
   [/Uint8Array\.from\(([\w.]+),(\w+)=>\2\.charCodeAt\(0\)\)/g, (_, text) => `latin1Bytes(${text})`],
 ];
 
-const INJECTED = { latin1Text: [LATIN1, 'latin1Text'], latin1Bytes: [LATIN1, 'latin1Bytes'] };
+const INJECTED = {
+  latin1Text: [LATIN1, 'latin1Text'],
+  latin1Bytes: [LATIN1, 'latin1Bytes'],
+  compareBytes: [ORDER, 'compareBytes'],
+};
 
 const entry = require.resolve('just-bash');
 const stamp = JSON.stringify({
   justBash: packageOf(entry).version,
   rolldown: VERSION,
-  scripts: hashOf(SCRIPT, ZLIB, HOOKS, LATIN1),
+  scripts: hashOf(SCRIPT, ZLIB, HOOKS, LATIN1, ORDER),
 });
 
 if (!isCurrent()) {
@@ -93,7 +100,7 @@ export const missing = ${JSON.stringify(missing)};`;
   const [{ code, moduleIds }] = output;
   writeFileSync(join(TARGET, name), `${head}\n${code}\nreturn interpreter;\n};\n`);
   if (conversions.counts.includes(0)) throw new Error(`a conversion of just-bash has changed: ${conversions.counts}`);
-  return moduleIds.filter((id) => isAbsolute(id) && id !== LATIN1);
+  return moduleIds.filter((id) => isAbsolute(id) && id !== LATIN1 && id !== ORDER);
 }
 
 function hashOf(...files) {

@@ -10,7 +10,7 @@ const HOOKS = [
   [
     /async executeStatement\((\w+)\)\{if\(/,
     (_, node) =>
-      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx.state);if(trap!==undefined)await this.executeScript(trap);if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
+      `async executeStatement(${node}){const turn=hooks.takeTurn(this.ctx.state.signal);if(turn!==undefined)await turn;const extra=hooks.statementPrice(this.ctx.state)-1;if(extra>0)this.ctx.executionScope.consume("commands",extra,"execution");const trap=hooks.takeTrap(this.ctx);if(trap!==undefined){const{state}=this.ctx,code=state.lastExitCode;await this.executeScript(trap);state.lastExitCode=code;state.env.set("?",String(code))}if(${node}.background){const started=hooks.startJob(this.ctx,${node});if(started!==undefined)return started}const computed=hooks.compute(this.ctx,${node});if(computed!==undefined)return computed;if(`,
   ],
   // What `time` counts.
   [/=(\w+)\.timed\?\w+\(\):0,/, (_, pipeline) => `=${pipeline}.timed?hooks.now():0,`],
@@ -87,19 +87,44 @@ const HOOKS = [
   // Where redirections and substitutions take what is written.
   [/async executeSimpleCommandInner\((\w+),\w+,\w+\)\{/, (found, node) => `${found}let simple=${node};`],
   [
-    /\b(\w+)=await (this\.runCommand\(\w+,\w+,\w+,\w+,!1,!1,\w+,\w+\))\}catch/,
-    (_, result, run) => `${result}=await hooks.redirected(this.ctx.state,simple.redirections,()=>${run})}catch`,
+    /\b(\w+)=await (this\.runCommand\((\w+),\w+,\w+,\w+,!1,!1,\w+,\w+\))\}catch(?=[\s\S]*?\.redirections,(\w+)\.targets)/,
+    (_, result, run, name, opened) =>
+      `${result}=await hooks.redirected(this.ctx,${opened}.standardRoutes,${name},()=>${run})}catch`,
   ],
   [
     /let (\w+)=await (\w+\((\w+)\));return await (\w+)\((\w+),\1,(\w+),\3\.targets/,
     (_, result, run, opened, redirect, context, redirections) =>
-      `let ${result}=await hooks.redirected(${context}.state,${redirections},()=>${run});return await ${redirect}(${context},${result},${redirections},${opened}.targets`,
+      `let ${result}=await hooks.redirected(${context},${opened}.standardRoutes,undefined,()=>${run});return await ${redirect}(${context},${result},${redirections},${opened}.targets`,
   ],
+  // A device that is full can be opened.
+  [/if\((\w+)==="\/dev\/full"\)return/, () => 'if(false)return'],
+  [/if\((\w+)==="\/dev\/full"\)\{/, () => 'if(false){'],
   [
     /(suppressVerbose=!0[^{}]*;(?:let \w+;)?try\{(?:let )?\w+=)await (\w+)\.executeScript\(([\w.]+)\)/,
     (_, before, context, script) =>
       `${before}await hooks.captured(${context}.state,()=>${context}.executeScript(${script}))`,
     3,
+  ],
+  // What arithmetic takes from a command has the script's variables.
+  [
+    /async function (\w+)\((\w+),(\w+)\)\{let (\w+)=new \w+,\w+;try\{\w+=\4\.parse\(\3\)\}catch\{return""\}/,
+    (found, name) => `hooks.substitute=(...given)=>${name}(...given);${found}`,
+  ],
+  [
+    /await (\w+)\.execFn\((\w+\.command),\{signal:\1\.state\.signal\}\)/,
+    (_, context, command) => `{stdout:await hooks.substitute(${context},${command}),stderr:""}`,
+    2,
+  ],
+  // `((n<=1))`, whose words are put together again.
+  [
+    /!\((\w+)==="="&&(\/\[\|&\^\+\\-\*\/%<>\]\$\/\.test\(\w+\))\)/,
+    (_, word, isBefore) => `!(${word}.startsWith("=")&&${isBefore})`,
+  ],
+  // What a script begins with.
+  [
+    /await new (\w+)\((\w+),(\w+)\)\.executeScript\((\w+)\)/,
+    (_, interpreter, options, state, script) =>
+      `await new ${interpreter}(${options},hooks.begin(${state})).executeScript(${script})`,
   ],
   // A signal that ends with any of several.
   [

@@ -7,7 +7,6 @@ import type {
   ExecResult,
   PipelineNode,
   ScriptNode,
-  SimpleCommandNode,
   StatementNode,
 } from 'just-bash';
 
@@ -33,7 +32,9 @@ export interface Hooks {
   /** Asked before each statement of what runs with this signal; what it promises is waited for. */
   takeTurn(signal: ExecOptions['signal']): Promise<void> | undefined;
   /** What a signal that came meanwhile has the script do before its next statement. */
-  takeTrap(state: State): ScriptNode | undefined;
+  takeTrap(context: Context): ScriptNode | undefined;
+  /** A script begins with a state: the same one is returned, with what its shell remembers. */
+  begin(state: State): State;
   /** Starts all stages of a pipeline; without an answer one runs after the other. */
   startPipeline(context: Context, pipeline: PipelineNode): Promise<ExecResult>[] | undefined;
   /** Starts a statement in the background; without an answer it is run as any other. */
@@ -57,8 +58,15 @@ export interface Hooks {
   ended(context: Context, name: string, words: readonly string[], result: ExecResult): ExecResult;
   /** What is left of what a simple command has printed, behind its redirections. */
   written(state: State, result: ExecResult, producer: string | undefined): ExecResult | Promise<ExecResult>;
-  /** Runs a command whose redirections are open. */
-  redirected<T>(state: State, redirections: SimpleCommandNode['redirections'], run: () => Promise<T>): Promise<T>;
+  /** Runs a command, `name` if it is a simple one, whose redirections are open: `routes` say where its descriptors lead. */
+  redirected(
+    context: Context,
+    routes: ReadonlyMap<number, never>,
+    name: string | undefined,
+    run: () => Promise<ExecResult>,
+  ): Promise<ExecResult>;
+  /** Set by just-bash: what a command prints, as text, in `$(…)`. */
+  substitute?: unknown;
   /** Runs a script in a substitution. */
   captured<T>(state: State, run: () => Promise<T>): Promise<T>;
   /** A signal ends with any of several. */

@@ -56,7 +56,7 @@ describe('stages of a pipeline', () => {
   test('a program sends what another writes as it comes', async () => {
     await sh('nc -l 9000 > /tmp/got &', 'client');
     await sh('(echo one; sleep 5; echo two) | nc -N 192.168.70.1 9000 & sleep 2');
-    expect(await sh('cat /tmp/got', 'client')).toBe('');
+    expect(await sh('cat /tmp/got', 'client')).toBe('one\n');
     await sh('sleep 5');
     expect(await sh('cat /tmp/got', 'client')).toBe('one\ntwo\n');
   });

@@ -1,8 +1,8 @@
 /** `docker attach`. docker/cli: cli/command/container/attach.go. */
-import { pause } from '../../machine';
-import { SECOND } from '../../network';
+import { waitForEnd } from '../container/waitForEnd';
 import { CliError, type Command, lookUp } from './cli';
 import { type FlagTable, parseFlags } from './flags';
+import { forwardInput, showOutput } from './streams';
 
 const ATTACH_FLAGS: FlagTable = {
   command: 'docker attach',
@@ -12,9 +12,10 @@ const ATTACH_FLAGS: FlagTable = {
   arguments: { exactly: 1 },
 };
 
-/** `docker attach CONTAINER`: what it prints from now on, until it ends; its exit code. What is typed does not reach it. */
+/** `docker attach CONTAINER`: what it prints from now on, until it ends; its exit code. What comes by standard input reaches it, if it was asked for. */
 export const attachTo: Command = function* (client, argv) {
-  const [name = ''] = parseFlags(ATTACH_FLAGS, argv).arguments;
+  const flags = parseFlags(ATTACH_FLAGS, argv);
+  const [name = ''] = flags.arguments;
   const container = yield* lookUp(client, name);
   if (!container.running) throw new CliError('You cannot attach to a stopped container, start it first');
   if (container.paused) throw new CliError('You cannot attach to a paused container, unpause it first');
@@ -23,18 +24,9 @@ export const attachTo: Command = function* (client, argv) {
   process.endedBy = 'Ctrl-C';
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.handlers.set(signal, () => container.process?.kill(signal));
-  const known = { stdout: container.output.stdout.length, stderr: container.output.stderr.length };
-  const show = () => {
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const text = container.output[stream];
-      process[container.config.tty ? 'stdout' : stream] += text.slice(known[stream]);
-      known[stream] = text.length;
-    }
-  };
-  while (container.running) {
-    yield* pause(process, SECOND);
-    show();
-  }
-  show();
+  showOutput(process, container);
+  if (container.config.openStdin && container.process !== undefined && !flags.has('no-stdin'))
+    forwardInput(process, container.process.input, false);
+  yield* waitForEnd(process, container, container.process);
   return container.exitCode;
 };

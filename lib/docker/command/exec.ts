@@ -1,11 +1,12 @@
 /** `docker exec`. docker/cli: cli/command/container/exec.go. */
-import { waitForExit } from '../../machine';
+import { Pipe, waitForExit } from '../../machine';
 import { execInContainer } from '../container/execInContainer';
 import { NOT_EXECUTABLE } from '../container/findProgram';
 import { DockerError, notModelled } from '../dockerError';
 import { ask, type Command, lookUp } from './cli';
 import { readVariables } from './containerOptions';
 import { type FlagTable, parseFlags } from './flags';
+import { forwardInput } from './streams';
 
 const EXEC_FLAGS: FlagTable = {
   command: 'docker exec',
@@ -26,20 +27,24 @@ export const exec: Command = function* (client, argv) {
   const variables = readVariables(flags, process);
   checkUser(flags.value('user') ?? '');
   const container = yield* lookUp(client, name);
+  const input = new Pipe();
+  if (!flags.has('interactive')) input.end();
   try {
     const child = yield* ask(client, () =>
       execInContainer(engine, container, words, {
-        stdin: flags.has('interactive') ? process.stdin : '',
+        input,
+        // A terminal is one stream.
+        printed: (stream, text) => {
+          if (!flags.has('detach')) process[flags.has('tty') ? 'stdout' : stream] += text;
+        },
         variables,
         directory: flags.value('workdir'),
       }),
     );
     if (flags.has('detach')) return 0;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.handlers.set(signal, () => child.kill(signal));
-    const code = yield* waitForExit(child);
-    process.stdout += flags.has('tty') ? child.stdout + child.stderr : child.stdout;
-    if (!flags.has('tty')) process.stderr += child.stderr;
-    return code;
+    if (flags.has('interactive')) forwardInput(process, input);
+    return yield* waitForExit(child);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
     // runc writes to the stream that the command would have written to. moby: daemon/exec.go.

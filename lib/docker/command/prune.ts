@@ -1,5 +1,6 @@
 /** `docker network prune`, `docker container prune`. docker/cli: cli/command/network/prune.go, container/prune.go. */
 import type { Wait } from '../../machine';
+import { readLine } from '../../tools/common/standardInput';
 import type { Container } from '../container/container';
 import { removeContainer } from '../container/removeContainer';
 import { type BridgeNetwork, isUserDefined } from '../network/network';
@@ -59,7 +60,8 @@ const CONTAINER_FILTERS: FilterTable<Container> = new Map([
 /** `docker network prune [-f] [--filter label=NAME]`: those that no running container is in. */
 export const pruneNetworks: Command = function* (client, argv) {
   const flags = parseFlags(NETWORK_FLAGS, argv);
-  if (!flags.has('force') && !confirms(client, 'all custom networks not used by at least one container')) return 0;
+  if (!flags.has('force') && !(yield* confirms(client, 'all custom networks not used by at least one container')))
+    return 0;
   const { engine } = client;
   const removed = yield* ask(client, () => {
     const wanted = readFilters(flags, NETWORK_FLAGS, NETWORK_FILTERS, ['until']);
@@ -79,7 +81,7 @@ export const pruneNetworks: Command = function* (client, argv) {
 /** `docker container prune [-f] [--filter label=NAME]`; what containers wrote is not measured: they take no space. */
 export const pruneContainers: Command = function* (client, argv) {
   const flags = parseFlags(CONTAINER_FLAGS, argv);
-  if (flags.has('force') || confirms(client, 'all stopped containers')) yield* removeStopped(client, flags);
+  if (flags.has('force') || (yield* confirms(client, 'all stopped containers'))) yield* removeStopped(client, flags);
   print(client, 'Total reclaimed space: 0B');
   return 0;
 };
@@ -116,7 +118,7 @@ export const pruneSystem: Command = function* (client, argv) {
   const { process } = client;
   if (!flags.has('force')) {
     process.stdout += `WARNING! This will remove:\n${SYSTEM_LIST.map((one) => `  - ${one}\n`).join('')}\nAre you sure you want to continue? [y/N] `;
-    if (!/^y$/i.test(process.stdin.split('\n')[0]?.trim() ?? '')) return 0;
+    if (!/^y$/i.test((yield* readLine(process)).trim())) return 0;
   }
   yield* removeStopped(client, flags);
   yield* pruneNetworks(client, ['-f', ...flags.all('filter').flatMap((filter) => ['--filter', filter])]);
@@ -125,7 +127,7 @@ export const pruneSystem: Command = function* (client, argv) {
 };
 
 /** docker/cli: cli/command/utils.go (PromptForConfirmation). */
-function confirms({ process }: Client, what: string): boolean {
+function* confirms({ process }: Client, what: string): Generator<Wait, boolean, void> {
   process.stdout += `WARNING! This will remove ${what}.\nAre you sure you want to continue? [y/N] `;
-  return /^y$/i.test(process.stdin.split('\n')[0]?.trim() ?? '');
+  return /^y$/i.test((yield* readLine(process)).trim());
 }

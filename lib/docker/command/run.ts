@@ -1,5 +1,5 @@
 /** `docker run`, `docker create`. docker/cli: cli/command/container/run.go, create.go. */
-import { pause, type Wait } from '../../machine';
+import { Pipe, pause, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
 import type { Container, ContainerConfig } from '../container/container';
 import { createContainer } from '../container/createContainer';
@@ -12,6 +12,7 @@ import { type Flags, type FlagTable, parseFlags } from './flags';
 import { pullDenied } from './pull';
 import { sayDaemon } from './sayDaemon';
 import { attach, startSoon } from './start';
+import { forwardInput, showOutput } from './streams';
 
 /** What dockerd takes for it. */
 const CREATE_DURATION = 120 * MILLISECOND;
@@ -75,9 +76,13 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
   const { engine, process } = client;
   const detached = flags.has('detach');
   if (detached) print(client, container.id);
+  const input = detached ? undefined : new Pipe();
+  const stop = detached ? () => {} : showOutput(process, container);
+  if (input !== undefined && flags.has('interactive')) forwardInput(process, input);
   try {
-    yield* engine.request((dockerd) => startSoon(engine, dockerd, container, detached ? undefined : process.stdin));
+    yield* engine.request((dockerd) => startSoon(engine, dockerd, container, input));
   } catch (error) {
+    stop();
     if (!(error instanceof DockerError) || error.code === 'not-modelled') throw error;
     process.stderr += `${refusal(client, error, false)}\n`;
     // Who waits for the removal hears that the waiting was given up.

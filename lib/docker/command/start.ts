@@ -1,5 +1,5 @@
 /** `docker start`. docker/cli: cli/command/container/start.go. */
-import { type Process, pause, type Signal, type Wait } from '../../machine';
+import { Pipe, type Process, pause, pipeOf, type Signal, type Wait } from '../../machine';
 import { MILLISECOND } from '../../network';
 import type { Container } from '../container/container';
 import { startContainer } from '../container/startContainer';
@@ -8,6 +8,7 @@ import type { DockerEngine } from '../engine';
 import { actInTurn, ask, CliError, type Command, report } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { say } from './sayDaemon';
+import { forwardInput, showOutput } from './streams';
 
 /** What dockerd takes for it. */
 const START_DURATION = 350 * MILLISECOND;
@@ -27,9 +28,16 @@ export const start: Command = function* (client, argv) {
   if (flags.has('attach') || flags.has('interactive')) {
     if (flags.arguments.length > 1) throw new CliError('you cannot start and attach multiple containers at once');
     const container = yield* ask(client, () => engine.container(flags.arguments[0] ?? ''));
-    const stdin = flags.has('interactive') ? process.stdin : '';
+    const input = flags.has('interactive') ? new Pipe() : pipeOf('');
     engine.events.tellOfContainer(container, 'attach');
-    yield* engine.request((dockerd) => startSoon(engine, dockerd, container, stdin));
+    const stop = showOutput(process, container);
+    if (flags.has('interactive')) forwardInput(process, input);
+    try {
+      yield* engine.request((dockerd) => startSoon(engine, dockerd, container, input));
+    } catch (error) {
+      stop();
+      throw error;
+    }
     return yield* attach(process, container);
   }
   const { arguments: names } = flags;
@@ -42,31 +50,24 @@ export const start: Command = function* (client, argv) {
   return code;
 };
 
-/** Starts a container after the time that it takes; `stdin` is what the client passes on. */
+/** Starts a container after the time that it takes; `input` is what the client passes on. */
 export function* startSoon(
   engine: DockerEngine,
   dockerd: Process,
   container: Container,
-  stdin?: string,
+  input?: Pipe,
 ): Generator<Wait, void, void> {
   yield* pause(dockerd, START_DURATION);
   container.restartCount = 0;
-  startContainer(engine, container, stdin);
+  startContainer(engine, container, input);
 }
 
-/** Waits for the end, hands the output on, and signals to the container. */
+/** Waits for the end, and hands signals to the container; its output is shown as it comes. */
 export function* attach(client: Process, container: Container): Generator<Wait, number, void> {
   const { process } = container;
-  const before = container.pastOutput.stdout.length;
-  const errorsBefore = container.pastOutput.stderr.length;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const satisfies readonly Signal[]) {
     client.handlers.set(signal, () => process?.kill(signal));
   }
   yield* waitForEnd(client, container, process);
-  const { stdout, stderr } = container.pastOutput;
-  client.stdout += stdout.slice(before);
-  // A terminal is one stream.
-  if (container.config.tty) client.stdout += stderr.slice(errorsBefore);
-  else client.stderr += stderr.slice(errorsBefore);
   return container.exitCode;
 }

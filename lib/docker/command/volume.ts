@@ -1,4 +1,5 @@
 /** `docker volume create`, `ls`, `inspect`, `rm` and `prune`. docker/cli: cli/command/volume; moby: volume/local. Containers with volumes are not modelled. */
+import { readLine } from '../../tools/common/standardInput';
 import { DockerError } from '../dockerError';
 import type { Volume } from '../engine';
 import { timestamp } from '../format/duration';
@@ -209,7 +210,7 @@ const prune: Command = function* (client, argv) {
     process.stdout +=
       'WARNING! This will remove all local volumes not used by at least one container.\nAre you sure you want to continue? [y/N] ';
   }
-  if (flags.has('force') || /^y$/i.test(process.stdin.split('\n')[0]?.trim() ?? '')) {
+  if (flags.has('force') || /^y$/i.test((yield* readLine(process)).trim())) {
     const removed = yield* ask(client, () => {
       const wanted = [...engine.volumes.values()].filter(readFilters(flags, PRUNE_FLAGS, PRUNE_FILTERS, []));
       for (const { name } of wanted) {

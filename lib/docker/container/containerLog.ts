@@ -17,6 +17,7 @@ export class ContainerLog {
   readonly #lines: LogLine[] = [];
   readonly #begun: Record<OutputStream, string> = { stdout: '', stderr: '' };
   readonly #readers = new Set<() => void>();
+  readonly #listeners = new Set<(stream: OutputStream, text: string) => void>();
 
   get lines(): readonly LogLine[] {
     return this.#lines;
@@ -27,7 +28,14 @@ export class ContainerLog {
     const pieces = `${this.#begun[stream]}${text}`.split('\n');
     this.#begun[stream] = pieces.pop() ?? '';
     for (const piece of pieces) this.#lines.push({ stream, text: `${piece}\n`, at });
+    for (const listener of [...this.#listeners]) listener(stream, text);
     if (pieces.length > 0) this.#tell();
+  }
+
+  /** Calls `listener` with all that is printed, as it is printed, until the returned function is called. */
+  listen(listener: (stream: OutputStream, text: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** The process has ended: what it had begun are lines as well. */

@@ -1,5 +1,5 @@
 /** `docker exec`: one more process in a container. moby: daemon/exec.go. */
-import { Process } from '../../machine';
+import { type Pipe, Process } from '../../machine';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { type Container, variablesOf } from './container';
@@ -7,7 +7,9 @@ import { findProgram } from './findProgram';
 
 /** What of an exec its command line does not say. */
 export interface ExecOptions {
-  readonly stdin: string;
+  readonly input: Pipe;
+  /** Told what it prints, as it prints it. */
+  readonly printed: Process['printed'];
   /** Besides those of the container. */
   readonly variables: readonly string[];
   /** The container's if absent. */
@@ -19,7 +21,7 @@ export function execInContainer(
   engine: DockerEngine,
   container: Container,
   argv: readonly string[],
-  { stdin, variables, directory }: ExecOptions,
+  { input, printed, variables, directory }: ExecOptions,
 ): Process {
   const { place, shim, process, config } = container;
   if (place === undefined || shim === undefined || process?.running !== true) {
@@ -42,7 +44,8 @@ export function execInContainer(
     engine.events.tellOfContainer(container, action, { execID, ...more });
   tell(`exec_create: ${program} ${words.join(' ')}`);
   tell(`exec_start: ${program} ${words.join(' ')}`);
-  const child = new Process({ ...executable, place, parent: shim, stdin, environment, cwd });
+  const child = new Process({ ...executable, place, parent: shim, input, environment, cwd });
+  child.printed = printed;
   child.onExit(() => tell('exec_die', { exitCode: `${child.exitCode ?? 0}` }));
   return child;
 }

@@ -1,24 +1,16 @@
 /** Which program a command line in a container means. runc: exec.LookPath in the container's files. */
-import type { Place, Process, Program, Thread } from '../../machine';
+import type { Process, Program, RunShell, Thread } from '../../machine';
 import { UNMODELLED_APPLETS } from '../../tools';
+import { isShellCommand, shellCommand } from '../../tools/common/shellCommand';
+import { afterInput, readsAll } from '../../tools/common/standardInput';
 import { DockerError, notModelled } from '../dockerError';
 import type { Container } from './container';
 
-/** Runs a command line in a shell of a place, as a thread of a process there; its output becomes the process's. */
-export type RunShell = (place: Place, process: Process, line: string) => Thread;
+export type { RunShell };
 
 /** Exit codes of a container whose program is not there, and of one that may not be executed. moby: daemon/start.go. */
 export const NOT_FOUND = 127;
 export const NOT_EXECUTABLE = 126;
-
-/** Commands of busybox and bash that only a shell's interpreter has. */
-const SHELL_COMMANDS = new Set(
-  [
-    'awk base64 basename bash cat chmod comm cp cut date diff dirname du echo egrep env expr false fgrep find fold grep head hostname',
-    'ls md5sum mkdir mv nice nl nohup od paste printenv printf pwd readlink rm rmdir sed seq setsid sh sha256sum sort stat strings tac tail tar tee timeout touch tr',
-    'true uniq wc which xargs',
-  ].flatMap((line) => line.split(' ')),
-);
 
 /** A program to start, with the arguments that it sees. */
 export interface Executable {
@@ -34,9 +26,9 @@ export function findProgram(container: Container, argv: readonly string[], runSh
   const [path = ''] = argv;
   const name = path.replace(/^(\/usr)?(\/local)?\/s?bin\//, '');
   const program = image.programs.get(name);
-  if (program !== undefined) return { argv, program };
+  if (program !== undefined) return { argv, program: readsAll(argv) ? afterInput(program) : program };
   if (name === 'env' && argv.length === 1) return { argv, program: printEnvironment };
-  if (SHELL_COMMANDS.has(name)) return { argv, program: shellProgram(name, argv, runShell) };
+  if (isShellCommand(name)) return { argv, program: shellProgram(name, argv, runShell) };
   if (UNMODELLED_APPLETS.includes(name)) throw notModelled(`${name} in containers`);
   const { why, exitCode } = explainFailure(container, path);
   throw new DockerError('failed', `unable to start container process: exec: "${path}": ${why}: unknown`, exitCode);
@@ -60,15 +52,5 @@ function* printEnvironment(process: Process): Thread {
 function shellProgram(name: string, argv: readonly string[], runShell: RunShell | undefined): Program {
   if (runShell === undefined)
     throw new DockerError('not-modelled', `chainwalk does not model ${name} in containers without a shell`);
-  return (process) => runShell(process.place, process, commandLine(name, argv, process));
-}
-
-/** `sh -c LINE` and a script on standard input as they are; other commands as a shell would read them, which find their input untouched. */
-function commandLine(name: string, argv: readonly string[], process: Process): string {
-  if (name !== 'sh' && name !== 'bash') return [name, ...argv.slice(1)].map(quote).join(' ');
-  return argv[1] === '-c' ? (argv[2] ?? '') : process.stdin;
-}
-
-function quote(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return shellCommand(name, argv, runShell);
 }

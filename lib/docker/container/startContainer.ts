@@ -1,5 +1,5 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
-import { PidNamespace, type Place, Process, type Thread } from '../../machine';
+import { PidNamespace, Pipe, type Place, Process, pipeOf, type Thread } from '../../machine';
 import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -13,10 +13,10 @@ import { connectAll, disconnectAll } from './networking';
 import { networkOwner } from './networkMode';
 
 /**
- * Starts a container that does not run. `stdin` is what a client that is attached passes on, which then ends; without one a
- * standard input that was asked for stays open, and nothing comes. Throws a `DockerError` if it cannot; then it has no network and no process.
+ * Starts a container that does not run. `input` is what a client that is attached passes on; without one a standard input
+ * that was asked for stays open, as a terminal's does. Throws a `DockerError` if it cannot; then it has no network and no process.
  */
-export function startContainer(engine: DockerEngine, container: Container, stdin?: string): void {
+export function startContainer(engine: DockerEngine, container: Container, input?: Pipe): void {
   if (container.paused) throw new DockerError('conflict', 'cannot start a paused container, try unpause instead');
   if (container.running) return;
   container.stoppedByUser = false;
@@ -29,7 +29,7 @@ export function startContainer(engine: DockerEngine, container: Container, stdin
     try {
       applySysctls(container, sandbox);
       writeFiles(engine, container, sandbox, linked);
-      startProcess(engine, container, sandbox, stdin);
+      startProcess(engine, container, sandbox, input);
     } catch (error) {
       disconnectAll(engine, container);
       throw error;
@@ -45,10 +45,10 @@ export function startContainer(engine: DockerEngine, container: Container, stdin
   }
 }
 
-function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox, stdin: string | undefined): void {
+function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox, attached: Pipe | undefined): void {
   const { program, argv } = findExecutable(engine, container);
-  const { openStdin } = container.config;
-  const waits = openStdin && stdin === undefined && readsStandardInput(argv);
+  const { openStdin, tty } = container.config;
+  const input = openStdin ? (attached ?? new Pipe()) : tty ? new Pipe() : pipeOf('');
   const { machine } = engine;
   const capabilities = capabilitiesOf(container.config);
   const place: Place = {
@@ -76,9 +76,9 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
   const process = new Process({
     place,
     argv,
-    program: waits ? idle : program,
+    program,
     parent: shim,
-    stdin: openStdin ? (stdin ?? '') : '',
+    input,
     environment: container.environment,
     cwd: container.config.workingDirectory || '/',
   });
@@ -131,11 +131,6 @@ function applySysctls({ config: { sysctls } }: Container, { net }: Sandbox): voi
         `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: write ${path}: invalid argument: unknown`,
       );
   }
-}
-
-/** Whether a command line is nothing before something comes: a shell, or `cat`, without anything to read instead. */
-function readsStandardInput([path = '', ...words]: readonly string[]): boolean {
-  return /^(?:.*\/)?(?:sh|ash|bash|cat)$/.test(path) && words.every((word) => /^-[il]*$/.test(word));
 }
 
 function findExecutable(engine: DockerEngine, container: Container): Executable {

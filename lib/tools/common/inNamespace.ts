@@ -1,6 +1,7 @@
 /** A program in another network namespace: the same files and processes, another network. Linux: setns(2). */
 import { type Place, Process, type Program, type Thread, waitForExit } from '../../machine';
 import type { NetNamespace } from '../../network';
+import { isShellCommand, shellCommand } from './shellCommand';
 
 /** Programs by name. */
 export type ProgramsByName = () => ReadonlyMap<string, Program>;
@@ -12,8 +13,10 @@ export function placeIn({ name, machine, pids, hostname, files }: Place, net: Ne
 
 /** Runs a program in the namespace, as a child that gets the signals; its exit code. */
 export function* runInNamespace(parent: Process, net: NetNamespace, argv: readonly string[], program: Program): Thread {
-  const { input, cwd, environment } = parent;
-  const child = new Process({ place: placeIn(parent.place, net), argv, program, parent, input, cwd, environment });
+  const { input, cwd, environment, output, errors } = parent;
+  const streams = { input, ...(output !== undefined && { output }), ...(errors !== undefined && { errors }) };
+  const place = placeIn(parent.place, net);
+  const child = new Process({ place, argv, program, parent, cwd, environment, ...streams });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1'] as const)
     parent.handlers.set(signal, () => child.kill(signal));
   parent.onExit(() => child.kill('SIGKILL'));
@@ -24,14 +27,21 @@ export function* runInNamespace(parent: Process, net: NetNamespace, argv: readon
   return exitCode;
 }
 
-/** Commands of the shell, which have no program of their own here. */
-const OF_THE_SHELL =
-  'awk bash cat cut dash echo egrep env find grep head jq sed sh sort tail tee test true watch xargs zsh';
+/** Programs that are there and cannot be run so. */
+const OTHER_SHELLS = ['dash', 'watch', 'zsh'];
+
+/** The program of a command line; what only a shell has, if there is one. `undefined` if there is none of that name. */
+export function programOf({ machine }: Place, argv: readonly string[], programs: ProgramsByName): Program | undefined {
+  const name = (argv[0] ?? '').replace(/^.*\//, '');
+  const program = programs().get(name);
+  if (program !== undefined || machine.runShell === undefined || !isShellCommand(name)) return program;
+  return shellCommand(name, argv, machine.runShell);
+}
 
 /** Why a command cannot be run in another namespace though it exists; `undefined` for one that does not. */
 export function whyNotRun(name: string): string | undefined {
   const word = name.replace(/^.*\//, '');
-  return OF_THE_SHELL.split(' ').includes(word)
+  return OTHER_SHELLS.includes(word) || isShellCommand(word)
     ? `running "${word}" in another namespace is not modelled by chainwalk`
     : undefined;
 }

@@ -2,7 +2,7 @@
 import type { Place, Process, Thread } from '../../machine';
 import type { NetNamespace } from '../../network';
 import { failProcess } from '../common/command';
-import { type ProgramsByName, runInNamespace, whyNotRun } from '../common/inNamespace';
+import { type ProgramsByName, programOf, runInNamespace, whyNotRun } from '../common/inNamespace';
 import { refuse, ToolError } from '../common/toolError';
 import { netnsId, vethPeer } from './device';
 import { complete, type Words } from './words';
@@ -158,7 +158,7 @@ export function* execInNamespace(
   const net = process.place.machine.namespaceFiles.get(`${FOLDER}/${name}`);
   if (net === undefined)
     return failProcess(process, `Cannot open network namespace "${name}": No such file or directory\n`, 255);
-  const program = programs().get(command.replace(/^.*\//, ''));
+  const program = programOf(process.place, argv, programs);
   if (program !== undefined) return yield* runInNamespace(process, net, argv, program);
   const why = whyNotRun(command);
   if (why !== undefined) return failProcess(process, `ip: ${why}\n`, 2);
