@@ -45,7 +45,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['systemctl', systemctl],
   ['uname', program(uname)],
   ['uptime', program(uptime)],
-  ['whoami', program((_place, argv) => whoami(argv))],
+  ['whoami', program(whoami)],
   ['yes', yes],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],

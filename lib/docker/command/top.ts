@@ -1,5 +1,6 @@
 /** `docker top`. docker/cli: cli/command/container/top.go. */
-import type { Process } from '../../machine';
+import { type Process, userOf } from '../../machine';
+import { userName } from '../../tools/common/accounts';
 import { DockerError, notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
 import { ask, type Command } from './cli';
@@ -31,7 +32,7 @@ export const top: Command = function* (client, argv) {
     // A person's shell that was brought in from outside is none of the container's.
     .filter((process) => !isOfPerson(process))
     .map((process) => [
-      'root',
+      userName(place.machine, userOf(process.place).uid) ?? `${userOf(process.place).uid}`,
       `${process.pid}`,
       `${process.parent?.pid ?? 1}`,
       '0',

@@ -1,6 +1,7 @@
 /** The nginx server as its image runs it: a master that listens on port 80, and one worker that serves. Linux: ngx_process_cycle.c. */
-import { accept, listenTcp, Process, type Program, pause, type Thread, waitForExit } from '../../machine';
+import { accept, listenTcp, Process, type Program, pause, type Thread, userOf, waitForExit } from '../../machine';
 import { MILLISECOND, type TcpListener } from '../../network';
+import { clockTime } from '../common/calendar';
 import { failProcess } from '../common/command';
 import { serveConnection } from './connection';
 
@@ -25,6 +26,8 @@ export const nginx: Program = function* nginx(process: Process): Thread {
     return 0;
   }
   if (options.signal !== undefined) return signalMaster(process, options.signal);
+  const complaint = complainAsUser(process);
+  if (complaint !== undefined) return failProcess(process, complaint);
   const listener = yield* listen(process);
   if (listener === undefined) return 1;
   if (options.foreground) return yield* master(process, listener);
@@ -33,6 +36,19 @@ export const nginx: Program = function* nginx(process: Process): Thread {
   new Process({ place: process.place, argv: process.argv, program: background });
   return 0;
 };
+
+/** What nginx says when it may not write into the directories that it is set up for. nginx: ngx_core_module_init_conf, ngx_create_paths. */
+function complainAsUser(process: Process): string | undefined {
+  const { place } = process;
+  if (userOf(place).uid === 0) return undefined;
+  const date = place.machine.date();
+  const pid = place.pids.pidOf(process);
+  const start = (level: string) =>
+    `${date.toISOString().slice(0, 10).replaceAll('-', '/')} ${clockTime(date)} [${level}] ${pid}#${pid}:`;
+  return `${start('warn')} the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:1
+${start('emerg')} mkdir() "/var/lib/nginx/body" failed (13: Permission denied)
+`;
+}
 
 function* background(process: Process): Thread {
   const listener = yield* listen(process);
