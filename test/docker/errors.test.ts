@@ -79,15 +79,15 @@ describe('with one container running', () => {
     ],
     [
       'docker exec ng1 nosuchcmd',
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\r\n126',
     ],
     [
       'docker exec ng1 /bin/nosuchcmd',
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/nosuchcmd": stat /bin/nosuchcmd: no such file or directory: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/nosuchcmd": stat /bin/nosuchcmd: no such file or directory: unknown\r\n126',
     ],
     [
       'docker exec ng1 /usr/share/nginx/html/index.html',
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/usr/share/nginx/html/index.html": permission denied: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/usr/share/nginx/html/index.html": permission denied: unknown\r\n126',
     ],
     [
       'docker run -d lkarrie/nginx1 /usr/share',

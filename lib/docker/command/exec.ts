@@ -45,7 +45,9 @@ export const exec: Command = function* (client, argv) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
     // They go to the stream that the command would have written to. moby: api/server/router/container/exec.go.
     process.stdout +=
-      error instanceof UserError ? `${error.message}\r\n` : `OCI runtime exec failed: exec failed: ${error.message}\n`;
+      error instanceof UserError
+        ? `${error.message}\r\n`
+        : `OCI runtime exec failed: exec failed: ${error.message}\r\n`;
     return NOT_EXECUTABLE;
   }
 };
