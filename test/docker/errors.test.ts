@@ -269,7 +269,8 @@ describe('what is typed picks nothing that is no key', () => {
       'failed to parse template: template: :1: unclosed action\n1',
     ],
     ['docker ps --filter foo=bar', "Error response from daemon: Invalid filter 'foo'\n1"],
-    ['docker ps --filter volume=v', 'chainwalk does not model docker ps --filter volume\n125'],
+    ['docker ps --filter isolation=v', 'chainwalk does not model docker ps --filter isolation\n125'],
+    ['docker ps -q --filter volume=v', '0'],
     ['docker images --filter since=busybox', 'chainwalk does not model docker images --filter since\n125'],
     ["docker network ls --filter name=nosuch --format '{{.Foo}}'", '0'],
     [

@@ -95,3 +95,22 @@ test('nginx may not write where root’s directories are', async () => {
   expect(await said('docker logs web')).toMatch(/\[emerg\] 1#1: mkdir\(\) "\/var\/lib\/nginx\/body" failed \(13/);
   expect(await said("docker inspect -f '{{.State.ExitCode}}' web")).toBe('1\n0');
 });
+
+test('docker diff tells what is not as in the image', async () => {
+  await said('docker run -d --name changed lkarrie/nginx1');
+  await said(
+    "docker exec changed sh -c 'echo hi > /new; mkdir /dd; echo x > /dd/f; rm /etc/group; echo y >> /etc/passwd; chmod 700 /root'",
+  );
+  const { stdout } = await machines.sh('host# docker diff changed');
+  expect(stdout.split('\n').filter((line) => !/nginx|\/run|\/var/.test(line))).toEqual([
+    'A /dd',
+    'A /dd/f',
+    'C /etc',
+    'D /etc/group',
+    'C /etc/passwd',
+    'A /new',
+    'C /root',
+    '',
+  ]);
+  expect(stdout).toContain('C /run\nA /run/nginx.pid\nC /var\nC /var/lib\nC /var/lib/nginx\nA /var/lib/nginx/body\n');
+});

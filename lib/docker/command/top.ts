@@ -1,5 +1,5 @@
 /** `docker top`. docker/cli: cli/command/container/top.go. */
-import { type Process, userOf } from '../../machine';
+import { type Place, type Process, userOf } from '../../machine';
 import { userName } from '../../tools/common/accounts';
 import { DockerError, notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
@@ -17,6 +17,11 @@ function isOfPerson({ argv, parent }: Process): boolean {
   return argv[0]?.startsWith('-') === true || (parent !== undefined && isOfPerson(parent));
 }
 
+/** Processes of a container; a person's shell that was brought in from outside is none of them. */
+export function ofContainer({ pids }: Place): readonly Process[] {
+  return pids.list().filter((process) => !isOfPerson(process));
+}
+
 /** `docker top CONTAINER` */
 export const top: Command = function* (client, argv) {
   const [name = '', ...options] = parseFlags(TOP_FLAGS, argv).arguments;
@@ -27,20 +32,16 @@ export const top: Command = function* (client, argv) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   client.engine.events.tellOfContainer(container, 'top');
   const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
-  const rows = place.pids
-    .list()
-    // A person's shell that was brought in from outside is none of the container's.
-    .filter((process) => !isOfPerson(process))
-    .map((process) => [
-      userName(place.machine, userOf(process.place).uid) ?? `${userOf(process.place).uid}`,
-      `${process.pid}`,
-      `${process.parent?.pid ?? 1}`,
-      '0',
-      started(process),
-      '?',
-      '00:00:00',
-      process.title,
-    ]);
+  const rows = ofContainer(place).map((process) => [
+    userName(place.machine, userOf(process.place).uid) ?? `${userOf(process.place).uid}`,
+    `${process.pid}`,
+    `${process.parent?.pid ?? 1}`,
+    '0',
+    started(process),
+    '?',
+    '00:00:00',
+    process.title,
+  ]);
   client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
   return 0;
 };

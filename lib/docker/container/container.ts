@@ -152,7 +152,21 @@ export function networkNames(
 }
 
 /** Directories that every container has. */
-const DIRECTORIES = ['/dev', '/etc', '/home', '/proc', '/root', '/sys', '/tmp', '/usr/bin', '/var/log'];
+export const DIRECTORIES = [
+  ...[
+    '/dev',
+    '/etc',
+    '/home',
+    '/proc',
+    '/root',
+    '/run',
+    '/sys',
+    '/tmp',
+    '/usr/bin',
+    '/var/lib/nginx',
+    '/var/log/nginx',
+  ],
+];
 
 /** What docker calls the state of a container. */
 export function stateOf({ status, paused }: Pick<Container, 'status' | 'paused'>): ContainerStatus | 'paused' {

@@ -55,7 +55,15 @@ function* background(process: Process): Thread {
   return listener === undefined ? 1 : yield* master(process, listener);
 }
 
+/** As Debian's package has it made. */
+const PID_FILE = '/run/nginx.pid';
+const TEMPORARY = ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+
 function* master(process: Process, listener: TcpListener): Thread {
+  const { place } = process;
+  const now = place.machine.date().getTime();
+  for (const name of TEMPORARY) place.files.makeDirectory(`/var/lib/nginx/${name}`, now, true);
+  place.files.set(PID_FILE, { content: `${place.pids.pidOf(process)}\n`, modifiedAt: now });
   process.title = `nginx: master process ${process.argv.join(' ')}`;
   let worker: Process | undefined;
   let stopping = false;
@@ -77,6 +85,7 @@ function* master(process: Process, listener: TcpListener): Thread {
     });
     yield* waitForExit(worker);
   }
+  if (place.files.get(PID_FILE) !== undefined) place.files.remove(PID_FILE);
   return 0;
 }
 
