@@ -1,6 +1,7 @@
 /** `docker top`. docker/cli: cli/command/container/top.go. */
 import { type Place, type Process, userOf } from '../../machine';
 import { userName } from '../../tools/common/accounts';
+import type { Container } from '../container/container';
 import { DockerError, notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
 import { ask, type Command } from './cli';
@@ -31,8 +32,18 @@ export const top: Command = function* (client, argv) {
   if (place === undefined || !container.running)
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   client.engine.events.tellOfContainer(container, 'top');
+  client.process.stdout += formatTable([TOP_TITLES, ...processRows(container)], 20);
+  return 0;
+};
+
+/** Of the columns that `ps -ef` has. */
+export const TOP_TITLES: readonly string[] = ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'];
+
+/** A row for each process of a container. */
+export function processRows({ place }: Container): readonly (readonly string[])[] {
+  if (place === undefined) return [];
   const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
-  const rows = ofContainer(place).map((process) => [
+  return ofContainer(place).map((process) => [
     userName(place.machine, userOf(process.place).uid) ?? `${userOf(process.place).uid}`,
     `${process.pid}`,
     `${process.parent?.pid ?? 1}`,
@@ -42,6 +53,4 @@ export const top: Command = function* (client, argv) {
     '00:00:00',
     process.title,
   ]);
-  client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
-  return 0;
-};
+}
