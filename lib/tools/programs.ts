@@ -47,6 +47,7 @@ const NETWORK = [
   'ifconfig',
   'nc',
   'netstat',
+  'nstat',
   'ping',
   'ping6',
   'route',

@@ -102,6 +102,7 @@ function retransmit(socket: TcpConnection, segment: QueuedSegment): void {
   else mergeFollowing(socket, segment);
   segment.retransmitted = true;
   segment.repeated = segment.lost;
+  socket.namespace.counters.tcpRetransSegs += 1;
   emitQueued(socket, segment);
 }
 
@@ -185,7 +186,7 @@ function emitQueued(socket: TcpConnection, segment: QueuedSegment): void {
   socket.send.copies += 1;
   if (segment.payload.length > 0) socket.pacing.dataSent();
   segment.order = socket.send.copies;
-  segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload);
+  segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload, segment.retransmitted);
 }
 
 /**
