@@ -36,6 +36,10 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b(id=)\d+/g, '$1N'],
   [/(echo (?:request|reply), id )\d+/g, '$1N'],
   [/ ID=[1-9]\d* /g, ' ID=N '],
+  // What dig and host draw, and measure.
+  [/(status: \w+, id: )\d+/g, '$1N'],
+  [/(; COOKIE: )[0-9a-f]{16}/g, '$1N'],
+  [/(Query time: | bytes from \S+ in )\d+ (msec|ms)/g, '$1N $2'],
   // The numbers that tcpdump shows of a packet, and what follows from them; relative ones are small.
   [/\b((?:seq|ack) )\d{7,}/g, '$1N'],
   [/(TS val )\d+/g, '$1N'],
@@ -47,6 +51,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   [/^Total: \d+$/gm, 'Total: N'],
   [/^(TCP: +)\d+ (\(estab \d+, )closed \d+, orphaned \d+/gm, '$1N $2closed N, orphaned N'],
   // Of HTTP, RFC 3339, Go's and date(1)'s, of ls, and the kernel log's.
+  [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?=\[)/gm, 'TIME '],
   [/^([<\s]*)date: .*$/gim, '$1Date: DATE'],
   [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,}(?:Z|[-+]\\d\\d:\\d\\d)`, 'g'), 'TIME'],
   [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? [-+]\\d{4} UTC`, 'g'), 'TIME'],

@@ -13,7 +13,8 @@ import { DEFAULT_ENGINE_OPTIONS, type EngineOptions } from './engineOptions';
 import type { FirewallBackend } from './firewall/backend';
 import type { Firewall } from './firewall/firewall';
 import type { RunNft } from './firewall/nftables/nftTable';
-import { type Image, parseReference } from './image/image';
+import type { Image } from './image/image';
+import type { ImageStore } from './image/imageStore';
 import { Journal } from './journal';
 import { Ipam } from './network/ipam';
 import { type BridgeNetwork, isUserDefined, type Network } from './network/network';
@@ -65,7 +66,7 @@ export class DockerEngine {
     /** The machine that it is installed on. */
     readonly machine: Machine,
     /** @internal */
-    readonly images: ReadonlyMap<string, Image>,
+    readonly images: ImageStore,
     /** @internal */
     readonly runShell: RunShell | undefined,
     /** As on dockerd's command line; daemon.json comes on top. */
@@ -146,13 +147,7 @@ export class DockerEngine {
 
   /** The image of a reference, or of an id's start. @internal */
   findImage(reference: string): Image | undefined {
-    const { repository, tag } = parseReference(reference);
-    const named = tag === 'latest' ? this.images.get(repository) : undefined;
-    const id = reference.replace(/^sha256:/, '');
-    return (
-      named ??
-      (/^[0-9a-f]{4,64}$/.test(id) ? [...this.images.values()].find((image) => image.id.startsWith(id)) : undefined)
-    );
+    return this.images.find(reference);
   }
 
   /** The address that ports bind to when nothing is said. @internal */

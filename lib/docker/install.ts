@@ -11,6 +11,7 @@ import { Firewall, type RunIptables } from './firewall/firewall';
 import { ipsetOf, nftOf } from './firewall/lateFirewall';
 import { IMAGES } from './image/articleImages';
 import type { Image } from './image/image';
+import { ImageStore } from './image/imageStore';
 import { unloadBridgeNetfilter } from './network/bridgeNetfilter';
 import { DEFAULT_ENGINE, findRelease } from './release';
 
@@ -77,7 +78,7 @@ export function installDocker(
   const runIpset = ipsetOf(machine);
   const engine = new DockerEngine(
     machine,
-    images,
+    new ImageStore(images.values()),
     runShell,
     { ...DEFAULT_ENGINE_OPTIONS, ...options },
     [new Firewall('ipv4', runIptables, runIpset), new Firewall('ipv6', ip6tablesOf(machine), runIpset)],

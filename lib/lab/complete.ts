@@ -54,7 +54,7 @@ function namesFor(lab: Lab, place: Place, words: readonly string[]): readonly st
 function dockerNames(lab: Lab, words: readonly string[]): readonly string[] {
   const containers = [...lab.docker.containers.values()].map(({ name }) => name);
   const networks = [...lab.docker.networks.values()].map(({ name }) => name);
-  const images = [...lab.docker.images.keys()];
+  const images = lab.docker.images.names;
   const [, first, second] = words;
   if (first === 'network') return words.length === 3 || second === 'rm' ? networks : containers;
   if (first === 'image') return images;

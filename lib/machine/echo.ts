@@ -36,6 +36,7 @@ import {
   PROTOCOL_ICMPV6,
 } from '../packet';
 import type { Closable, Process } from './process';
+import { userOf } from './user';
 
 /** An answer with its round-trip time in µs, or an error about a request. */
 export type IcmpReceived =
@@ -107,7 +108,7 @@ export class EchoSocket extends Subscribers implements Closable {
     const { net } = this.#process.place;
     if (output.kind === 'ipv6') {
       const message: Icmpv6Message = { kind: 'icmpv6', type: ICMPV6_ECHO_REQUEST, ...echo };
-      sendIpv6(net, output, { protocol: PROTOCOL_ICMPV6, ttl }, message, ROOT);
+      sendIpv6(net, output, { protocol: PROTOCOL_ICMPV6, ttl }, message, userOf(this.#process.place));
       return undefined;
     }
     const { source, destination } = output;
@@ -118,7 +119,7 @@ export class EchoSocket extends Subscribers implements Closable {
     const dontFragment =
       this.#discovery === 'do' || (this.#discovery === 'want' && net.pathMtus.isNotToBeCut(output, length));
     const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification, dontFragment };
-    const sent = sendIp(net, ipv4Packet(header, message), output, ROOT, (skb) => {
+    const sent = sendIp(net, ipv4Packet(header, message), output, userOf(this.#process.place), (skb) => {
       skb.confirmsNextHop = confirm;
     });
     if (sent.refused) return 'EPERM';
@@ -144,8 +145,6 @@ export class EchoSocket extends Subscribers implements Closable {
     return rest >>> 16 === this.#identifier;
   }
 }
-
-const ROOT = { uid: 0, gid: 0 } as const;
 
 /** A socket for echo requests, held by the process; an error if there is no route to the destination. */
 export function openEcho(

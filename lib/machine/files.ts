@@ -1,7 +1,13 @@
-/** The files of a place: directories, files and symbolic links under one root. Linux: fs/namei.c. Owners are not modelled: all is root's. */
+/** The files of a place: directories, files and symbolic links under one root. Linux: fs/namei.c. Who may open them is decided elsewhere (`user.ts`). */
+
+/** Whose a file is; root's if absent. */
+export interface Owned {
+  readonly uid?: number;
+  readonly gid?: number;
+}
 
 /** A file: what is in it, and when it was last changed. */
-export interface PlaceFile {
+export interface PlaceFile extends Owned {
   readonly content: string;
   /** In ms since 1970. */
   readonly modifiedAt: number;
@@ -17,14 +23,14 @@ export interface FileNode extends PlaceFile {
 }
 
 /** A symbolic link; the target is absolute or begins at the link's directory. */
-export interface LinkNode {
+export interface LinkNode extends Owned {
   readonly kind: 'link';
   readonly target: string;
   readonly modifiedAt: number;
 }
 
 /** A directory with its entries by name. */
-export interface DirectoryNode {
+export interface DirectoryNode extends Owned {
   readonly kind: 'directory';
   readonly modifiedAt: number;
   readonly mode: number;
@@ -35,6 +41,7 @@ export interface DirectoryNode {
 export type TreeNode = FileNode | LinkNode | DirectoryNode;
 
 const ERRORS = {
+  EACCES: 'permission denied',
   EEXIST: 'file already exists',
   EINVAL: 'invalid argument',
   EISDIR: 'illegal operation on a directory',
@@ -42,6 +49,7 @@ const ERRORS = {
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',
   ENOTEMPTY: 'directory not empty',
+  EPERM: 'operation not permitted',
   EROFS: 'read-only file system',
 } as const;
 
@@ -75,9 +83,9 @@ export class FileTree {
   }
 
   /** Puts a file at a path; the directories above come into being. Throws a `FileError` if another kind of entry has the path. */
-  set(path: string, { content, modifiedAt, mode = this.get(path)?.mode ?? 0o644, bytes }: PlaceFile): void {
+  set(path: string, { content, modifiedAt, mode = this.get(path)?.mode ?? 0o644, bytes, ...owner }: PlaceFile): void {
     this.makeDirectory(parentOf(path), modifiedAt, true);
-    this.put(path, { kind: 'file', content, modifiedAt, mode, ...(bytes === undefined ? {} : { bytes }) });
+    this.put(path, { kind: 'file', content, modifiedAt, mode, ...owner, ...(bytes === undefined ? {} : { bytes }) });
   }
 
   /** Paths of all files. */
@@ -114,12 +122,12 @@ export class FileTree {
   }
 
   /** Makes a directory, with those above if `recursive`. Throws a `FileError` if it cannot. */
-  makeDirectory(path: string, modifiedAt: number, recursive: boolean): void {
+  makeDirectory(path: string, modifiedAt: number, recursive: boolean, owner: Owned = {}): void {
     const existing = this.find(path);
     if (existing?.kind === 'directory' && recursive) return;
     if (existing !== undefined) throw new FileError(recursive ? 'ENOTDIR' : 'EEXIST', path);
-    if (recursive) this.makeDirectory(parentOf(path), modifiedAt, true);
-    this.put(path, { kind: 'directory', modifiedAt, mode: 0o755, entries: new Map() });
+    if (recursive) this.makeDirectory(parentOf(path), modifiedAt, true, owner);
+    this.put(path, { kind: 'directory', modifiedAt, mode: 0o755, ...owner, entries: new Map() });
   }
 
   /** Takes away what is at a path; a link, not what it leads to. Throws a `FileError` if there is nothing. */

@@ -8,3 +8,4 @@ export * from './place';
 export * from './process';
 export * from './syscalls';
 export * from './unit';
+export * from './user';

@@ -3,6 +3,7 @@ import type { NetNamespace } from '../network';
 import type { FileTree } from './files';
 import type { Machine } from './machine';
 import type { PidNamespace } from './pids';
+import type { User } from './user';
 
 /** Where a process runs. */
 export interface Place {
@@ -20,4 +21,6 @@ export interface Place {
   readonly files: FileTree;
   /** What its processes may do of what is root's alone; absent: all of it. Linux: capabilities(7). @internal */
   readonly capabilities?: ReadonlySet<string>;
+  /** Whom its processes run as; absent: root. @internal */
+  readonly user?: User;
 }

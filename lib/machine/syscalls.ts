@@ -11,6 +11,7 @@ import {
 } from '../network';
 import type { IpAddress } from '../packet';
 import type { Process, Wait } from './process';
+import { userOf } from './user';
 
 type Blocking<T> = Generator<Wait, T, void>;
 
@@ -108,14 +109,14 @@ export function listenTcp(
   port: number,
   backlog = MOST_WAITING,
 ): TcpListener | Errno {
-  const listener = new TcpListener(process.place.net, familyOf(address), ROOT);
+  const listener = new TcpListener(process.place.net, familyOf(address), userOf(process.place));
   const error = listener.listen(address, port, backlog);
   return error ?? process.hold(listener);
 }
 
 /** A UDP socket bound to an address and port, held by the process. */
 export function bindUdp(process: Process, address: IpAddress, port: number): UdpSocket | Errno {
-  const socket = new UdpSocket(process.place.net, familyOf(address), ROOT);
+  const socket = new UdpSocket(process.place.net, familyOf(address), userOf(process.place));
   const error = socket.namespace.sockets.bind(socket, address, port);
   return error ?? process.hold(socket);
 }
@@ -148,7 +149,7 @@ export function* connectTcp(
   from?: LocalEnd,
   wait: ConnectWait = 'poll',
 ): Blocking<TcpSocket | Errno> {
-  const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), ROOT));
+  const socket = process.hold(new TcpSocket(process.place.net, familyOf(address), userOf(process.place)));
   socket.reusesAddress = from?.shared === true;
   const unbound = from === undefined ? undefined : socket.bind(from.address, from.port);
   if (unbound !== undefined) {
@@ -227,8 +228,6 @@ export function* writeSome(
   yield* waitFor(process, [socket], () => socket.writable || socket.error !== undefined || socket.state === 'CLOSE');
   return socket.write(data, more);
 }
-
-const ROOT = { uid: 0, gid: 0 } as const;
 
 /** The family of a socket for an address. */
 export function familyOf(address: IpAddress): SocketFamily {

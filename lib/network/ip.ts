@@ -3,6 +3,7 @@ import type { PacketOwner, SkBuff } from '../netfilter';
 import type { IpAddress, TcpSegment, UdpDatagram } from '../packet';
 import { IPV4_HEADER_LENGTH, ipv4Packet, PROTOCOL_TCP, PROTOCOL_UDP, transportLength } from '../packet/ipv4';
 import { IPV6_HEADER_LENGTH } from '../packet/ipv6';
+import { RST } from '../packet/tcp';
 import type { IpHost } from './ipHost';
 import { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
 import { LONGEST_PACKET } from './ipv4/pathMtu';
@@ -30,13 +31,21 @@ export function sendTransport(
     typeOfService = 0,
     owner,
     confirmsNextHop = false,
+    isRepeated = false,
   }: {
     readonly identification?: number;
     readonly typeOfService?: number;
     readonly owner?: PacketOwner | undefined;
     readonly confirmsNextHop?: boolean;
+    /** TCP counts apart what it sends again. */
+    readonly isRepeated?: boolean;
   } = {},
 ): Ipv4Frame | undefined {
+  const { counters } = namespace;
+  if (transport.kind === 'tcp') {
+    if (!isRepeated) counters.tcpOutSegs += 1;
+    if (transport.flags & RST) counters.tcpOutRsts += 1;
+  }
   const protocol = transport.kind === 'tcp' ? PROTOCOL_TCP : PROTOCOL_UDP;
   const ttl = namespace.defaultTtl;
   if (output.kind === 'ipv6') {
@@ -49,13 +58,15 @@ export function sendTransport(
     transport.kind === 'tcp'
       ? pathMtus.areTold(output)
       : pathMtus.isNotToBeCut(output, IPV4_HEADER_LENGTH + transportLength(transport));
-  return sendIp(
+  const sent = sendIp(
     namespace,
     ipv4Packet({ source, destination, protocol, ttl, identification, dontFragment, typeOfService }, transport),
     output,
     owner,
     confirmsNextHop ? confirm : undefined,
   );
+  if (transport.kind === 'udp' && !sent.refused) counters.udpOutDatagrams += 1;
+  return sent;
 }
 
 function confirm(skb: SkBuff): void {

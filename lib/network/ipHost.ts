@@ -5,6 +5,7 @@ import type { Ipv4Address, Ipv6Address } from '../packet';
 import type { Interface, Route } from '../routing';
 import type { Fib } from '../routing/fib';
 import type { Clock } from './clock';
+import type { Counters } from './counters';
 import type { IcmpRateLimit } from './ipv4/icmpRateLimit';
 import type { IpIdentifications } from './ipv4/ipIdentification';
 import type { PathMtus } from './ipv4/pathMtu';
@@ -21,6 +22,7 @@ export type NamespaceTap = (device: NetDevice, direction: 'in' | 'out', frame: F
 export interface IpHost extends NetfilterHost {
   readonly name: string;
   readonly clock: Clock;
+  readonly counters: Counters;
   readonly sysctl: Sysctl;
   readonly fib: Fib;
   readonly netfilter: Netfilter;

@@ -19,6 +19,7 @@ import { IPV6_LOOPBACK, isUnspecified } from '../packet/ipv6Address';
 import type { AddressType, Interface, Route } from '../routing';
 import { Fib } from '../routing/fib';
 import type { Clock, Microseconds } from './clock';
+import { Counters } from './counters';
 import type { NamespaceTap } from './ipHost';
 import { addAddress, isOwnAddress, removeAddress, setUp, sourceAddress } from './ipv4/addresses';
 import { IcmpRateLimit } from './ipv4/icmpRateLimit';
@@ -75,6 +76,8 @@ export class NetNamespace implements DeliveryHost {
   readonly identifications: IpIdentifications;
   /** @internal */
   readonly flowLabels: FlowLabels;
+  /** @internal */
+  readonly counters = new Counters();
   /** Its loopback device. @internal */
   readonly lo: LoopbackDevice;
   /** The machine's, in the namespace that it started with. @internal */

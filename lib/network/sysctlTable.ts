@@ -72,6 +72,7 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv4.ip_forward_use_pmtu': ['0', BYTE],
   'net.ipv4.ip_local_port_range': ['32768\t60999', rangeOf('ports', 1, 65_535)],
   'net.ipv4.ip_no_pmtu_disc': ['0', BYTE],
+  'net.ipv4.ip_unprivileged_port_start': ['1024', rangeOf('int', 0, 65_535)],
   'net.ipv4.ipfrag_high_thresh': ['4194304', rangeOf('int', 0, Number.MAX_SAFE_INTEGER)],
   'net.ipv4.ipfrag_low_thresh': ['3145728', rangeOf('int', 0, Number.MAX_SAFE_INTEGER)],
   'net.ipv4.ipfrag_max_dist': ['64', rangeOf('int', 0, INT_MAX)],

@@ -1,5 +1,6 @@
 /** What the interpreter says in its own words, in those of a machine. */
 import type { CommandResult } from '../tools/common/result';
+import { inBusybox } from './busyboxWords';
 import type { ShellFileSystem } from './fileSystem';
 import { isMachine } from './isMachine';
 import { describeOverrun, INTERRUPTED } from './limits';
@@ -8,6 +9,9 @@ import { speakOfEnd } from './syntaxErrors';
 
 /** What the interpreter says of a write that the kernel refused: one by a redirection, one by tee. */
 const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*): No such file or directory)$/gm;
+
+/** What commands of the interpreter say of every file that they cannot have, and of what the file system says itself. */
+const MISSING_PATH = /^(?:(?!EACCES|EPERM).)*?(\S+?)'?: (?:No such file or directory|(?:EACCES|EPERM): .*)$/gm;
 
 /** Builtins that print; what they say begins with the shell's name. */
 const PRINTING_BUILTINS: readonly string[] = ['alias', 'echo', 'export', 'history', 'printf', 'pwd', 'set', 'type'];
@@ -22,8 +26,10 @@ export function answerOf(
   const said = stderr
     .replace(REFUSED_WRITE, (said, path?: string) => complain(files, said, path))
     .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
-    .replace('bash: <path>: No such file or directory', `bash: ${files.refused}`);
+    .replace('bash: <path>: No such file or directory', `bash: ${files.refused}`)
+    .replace(MISSING_PATH, (said, path: string) => sayDenied(files, said, path));
   files.refusedWrites.length = 0;
+  files.denied.clear();
   const overrun = describeOverrun(said, exitCode, isEndless);
   if (overrun !== undefined) return { stdout, stderr: overrun, exitCode: INTERRUPTED };
   const isAsh = !isMachine(files.place);
@@ -34,7 +40,7 @@ export function answerOf(
 
 /** What is left of bash's words in a container. busybox: shell/ash.c (errmsg). */
 function inAsh(said: string): string {
-  return said
+  return inBusybox(said)
     .replace(/^bash: (\S+): No such file or directory$/gm, "sh: can't open $1: no such file")
     .replace(/^bash: /gm, 'sh: ');
 }
@@ -49,6 +55,13 @@ function complain({ refusedWrites }: ShellFileSystem, said: string, path: string
 /** How who prints calls itself when it cannot. */
 export function printingName(writer = 'bash'): string {
   return PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer;
+}
+
+/** Of a file that the user may not have. */
+function sayDenied({ denied }: ShellFileSystem, said: string, path: string): string {
+  const name = path.replace(/^['‘]/, '');
+  const [, why] = [...denied].find(([whole]) => whole === name || whole.endsWith(`/${name}`)) ?? [];
+  return why === undefined ? said : said.replace(/(?:No such file or directory|(?:EACCES|EPERM): .*)$/, why);
 }
 
 /** GNU: close_stdout. */

@@ -1,6 +1,16 @@
 /** The files of a place as the bash there sees them: the same tree that programs read and write. */
 import type { ByteString, FileContent, IFileSystem } from 'just-bash';
-import { FileError, type FileNode, type Place, type TreeNode } from '../machine';
+import {
+  type Access,
+  denialOf,
+  FileError,
+  type FileNode,
+  type FileTree,
+  ownsFile,
+  type Place,
+  type TreeNode,
+  userOf,
+} from '../machine';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { appendToFile, textOf } from '../tools/common/fileWriter';
 import { MachineDate } from './machineTime';
@@ -9,6 +19,8 @@ import { DEFAULT_UMASK } from './umask';
 
 const MISSING = 'No such file or directory';
 const READ_ONLY = 'Read-only file system';
+const DENIED = 'Permission denied';
+const NOT_PERMITTED = 'Operation not permitted';
 
 type Encoding = Parameters<IFileSystem['writeFile']>[2];
 type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
@@ -23,6 +35,8 @@ export class ShellFileSystem implements IFileSystem {
   writer = '';
   /** What the kernel's settings refused to take since the last answer, oldest first, and whose output it may have been. */
   readonly refusedWrites: { readonly path: string; readonly writer: string; readonly why: string }[] = [];
+  /** Paths that the place's user was kept from since the last answer, and in what words. */
+  readonly denied = new Map<string, string>();
   /** Of the last command that was not run as its output could not go there: the path as it was written, and why. */
   refusedTarget = '';
 
@@ -64,7 +78,8 @@ export class ShellFileSystem implements IFileSystem {
   }
 
   async mkdir(path: string, { recursive = false } = {}): Promise<void> {
-    this.place.files.makeDirectory(path, this.#now, recursive);
+    if (this.#find(path) === undefined) this.#demand(firstMissing(this.place.files, path), 'change');
+    this.place.files.makeDirectory(path, this.#now, recursive, this.#owner);
     if (this.umask !== DEFAULT_UMASK) Object.assign(this.#existing(path), { mode: 0o777 & ~this.umask });
   }
 
@@ -85,6 +100,7 @@ export class ShellFileSystem implements IFileSystem {
     const node = this.#find(path, false);
     if (node === undefined && force) return;
     if (node?.kind === 'directory' && node.entries.size > 0 && !recursive) throw new FileError('ENOTEMPTY', path);
+    this.#demand(path, 'change');
     this.place.files.remove(path);
   }
 
@@ -93,6 +109,8 @@ export class ShellFileSystem implements IFileSystem {
     if (node === undefined) throw new FileError('ENOENT', source);
     if (node.kind === 'directory' && !recursive) throw new FileError('EISDIR', source);
     if (isWithin(source, destination)) throw new FileError('EINVAL', destination);
+    this.#demand(source, 'read');
+    this.#demand(destination, 'write');
     await this.#copy(node, destination);
   }
 
@@ -102,6 +120,8 @@ export class ShellFileSystem implements IFileSystem {
     if (node === undefined) throw new FileError('ENOENT', source);
     if (source === destination) return;
     if (node.kind === 'directory' && isWithin(source, destination)) throw new FileError('EINVAL', destination);
+    this.#demand(source, 'change');
+    this.#demand(destination, 'change');
     const target = this.#find(destination, false);
     if (node.kind === 'directory' && target?.kind === 'directory' && target.entries.size === 0)
       files.remove(destination);
@@ -124,12 +144,14 @@ export class ShellFileSystem implements IFileSystem {
 
   async chmod(path: string, mode: number): Promise<void> {
     const node = this.#existing(path);
+    if (!ownsFile(this.place, path)) this.#deny(path, 'EPERM');
     if (node.kind !== 'link') Object.assign(node, { mode });
   }
 
   async symlink(target: string, path: string): Promise<void> {
     if (this.#find(path, false) !== undefined) throw new FileError('EEXIST', path);
-    this.place.files.put(path, { kind: 'link', target, modifiedAt: this.#now }, false);
+    this.#demand(path, 'change');
+    this.place.files.put(path, { kind: 'link', target, modifiedAt: this.#now, ...this.#owner }, false);
   }
 
   /** Hard links are copies here: what is written to one name does not show under the other. */
@@ -150,7 +172,25 @@ export class ShellFileSystem implements IFileSystem {
   }
 
   async utimes(path: string, _accessed: Date, modified: Date): Promise<void> {
-    Object.assign(this.#existing(path), { modifiedAt: modified.getTime() });
+    const node = this.#existing(path);
+    if (!ownsFile(this.place, path)) this.#demand(path, 'write');
+    Object.assign(node, { modifiedAt: modified.getTime() });
+  }
+
+  /** Whose new files are; nothing is said of root's. */
+  get #owner(): { readonly uid?: number; readonly gid?: number } {
+    const { uid, gid } = userOf(this.place);
+    return { ...(uid === 0 ? {} : { uid }), ...(gid === 0 ? {} : { gid }) };
+  }
+
+  #demand(path: string, access: Access): void {
+    const code = denialOf(this.place, path, access);
+    if (code !== undefined) this.#deny(path, code);
+  }
+
+  #deny(path: string, code: 'EACCES' | 'EPERM'): never {
+    this.denied.set(path, code === 'EACCES' ? DENIED : NOT_PERMITTED);
+    throw new FileError(code, path);
   }
 
   /** Whether a path is no file that keeps what is written to it. */
@@ -186,6 +226,7 @@ export class ShellFileSystem implements IFileSystem {
     if (special !== undefined) return encodeUtf8(special.read());
     const node = this.#existing(path);
     if (node.kind !== 'file') throw new FileError('EISDIR', path);
+    this.#demand(path, 'read');
     return contentOf(node);
   }
 
@@ -198,8 +239,10 @@ export class ShellFileSystem implements IFileSystem {
       this.refused = `${path}: ${MISSING}`;
       throw new RangeError(this.refused);
     }
+    this.#demand(path, 'write');
     const mode = existing?.kind === 'file' ? (existing.mode ?? 0o644) : 0o666 & ~this.umask;
-    this.place.files.put(path, { kind: 'file', ...textOf(bytes.slice()), modifiedAt: this.#now, mode });
+    const owner = existing === undefined ? this.#owner : ownerOf(existing);
+    this.place.files.put(path, { kind: 'file', ...textOf(bytes.slice()), modifiedAt: this.#now, mode, ...owner });
   }
 
   #writeSpecial(path: string, special: SpecialFile, bytes: Uint8Array): void {
@@ -217,9 +260,10 @@ export class ShellFileSystem implements IFileSystem {
     const node = this.#find(path);
     if (node?.kind === 'directory') return 'Is a directory';
     const isThere = this.#special(path) !== undefined || node !== undefined;
+    if ((isThere || this.#hasDirectory(path)) && denialOf(this.place, path, 'write') !== undefined) return DENIED;
     if (isThere && isReadOnly(this.place, path)) return READ_ONLY;
     // The kernel's own directories take no new files, and of its files only settings can be written. Linux: lookup_open, fs/namei.c.
-    if (this.#special(path) === undefined && /^\/(proc|sys)\//.test(path)) return 'Permission denied';
+    if (this.#special(path) === undefined && /^\/(proc|sys)\//.test(path)) return DENIED;
     return isThere || this.#hasDirectory(path) ? undefined : MISSING;
   }
 
@@ -230,6 +274,7 @@ export class ShellFileSystem implements IFileSystem {
   #stat(path: string, followLast: boolean): Stat {
     const node = this.#find(path, followLast);
     if (node === undefined) throw new FileError('ENOENT', path);
+    this.#demand(path.replace(/[^/]*$/, '') || '/', 'search');
     return {
       isFile: node.kind === 'file',
       isDirectory: node.kind === 'directory',
@@ -244,17 +289,31 @@ export class ShellFileSystem implements IFileSystem {
   #list(path: string): (readonly [string, TreeNode])[] {
     const node = this.#existing(path);
     if (node.kind !== 'directory') throw new FileError('ENOTDIR', path);
+    this.#demand(path, 'read');
     return [...node.entries].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   async #copy(node: TreeNode, destination: string): Promise<void> {
     if (node.kind !== 'directory') {
-      this.place.files.put(destination, { ...node, modifiedAt: this.#now });
+      const existing = this.#find(destination);
+      const { uid: _uid, gid: _gid, ...rest } = node;
+      const owner = existing === undefined ? this.#owner : ownerOf(existing);
+      this.place.files.put(destination, { ...rest, modifiedAt: this.#now, ...owner });
       return;
     }
     await this.mkdir(destination, { recursive: true });
     for (const [name, child] of node.entries) await this.#copy(child, `${destination}/${name}`);
   }
+}
+
+function ownerOf({ uid, gid }: TreeNode): { readonly uid?: number; readonly gid?: number } {
+  return { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
+}
+
+/** The uppermost directory of a path that is not there. */
+function firstMissing(files: FileTree, path: string): string {
+  const parent = path.replace(/\/+[^/]*\/*$/, '');
+  return parent === '' || files.find(parent) !== undefined ? path : firstMissing(files, parent);
 }
 
 function isWithin(directory: string, path: string): boolean {

@@ -1,8 +1,9 @@
 /** busybox's `arping` (1.35): asks a station for its hardware address. Not modelled: -D -U -A. */
 import { type Process, type Program, pause, type Thread, type Wait, waitFor } from '../machine';
-import { type NetDevice, SECOND, Subscribers, type Tap } from '../network';
+import { ERRNO_TEXT, type NetDevice, SECOND, Subscribers, type Tap } from '../network';
 import { ArpFrame } from '../network/link/frame';
 import { BROADCAST_MAC, formatIpv4, formatMac, type Ipv4Address, type MacAddress } from '../packet';
+import { hasCapability } from './common/capability';
 import { failProcess } from './common/command';
 import { readLetters } from './common/letters';
 import { resolveAsBusybox } from './common/resolve';
@@ -56,6 +57,7 @@ export const busyboxArping: Program = function* busyboxArping(process: Process):
   if (typeof target !== 'number') return fail(`bad address '${host}'`);
   const asked = given.get('s');
   const named = asked === undefined ? undefined : yield* resolveAsBusybox(process, asked, 4);
+  if (!hasCapability(process.place, 'NET_RAW')) return fail(`socket: ${ERRNO_TEXT.EPERM}`);
   const source = typeof named === 'number' ? named : net.sourceAddress(device, target);
   if (source === undefined) return fail('no address to ask from', 2);
   const replies = process.hold(new ArpReplies(device, target));

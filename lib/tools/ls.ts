@@ -1,6 +1,7 @@
-/** `ls` of coreutils, not at a terminal: one name a line, no colours. All files are root's. */
-import type { FileTree, Process, Program, TreeNode } from '../machine';
+/** `ls` of coreutils, not at a terminal: one name a line, no colours. */
+import { denialOf, type FileTree, type Process, type Program, type TreeNode } from '../machine';
 import { encodeUtf8 } from '../packet';
+import { groupName, userName } from './common/accounts';
 import { clockTime, MONTHS } from './common/calendar';
 import { failProcess, immediate } from './common/command';
 import { localDate, timeZone } from './common/timeZone';
@@ -33,8 +34,9 @@ function list(process: Process, paths: readonly string[], letters: ReadonlySet<s
   const found = paths.flatMap((name): readonly Entry[] => {
     const path = process.pathOf(name);
     const node = letters.has('l') && !name.endsWith('/') ? files.find(path, false) : files.find(path);
-    if (node !== undefined) return [{ name, node }];
-    process.stderr += `ls: cannot access '${name}': No such file or directory\n`;
+    const isHidden = denialOf(process.place, path.replace(/[^/]*\/*$/, '') || '/', 'search') !== undefined;
+    if (node !== undefined && !isHidden) return [{ name, node }];
+    process.stderr += `ls: cannot access '${name}': ${isHidden ? 'Permission denied' : 'No such file or directory'}\n`;
     return [];
   });
   const isListed = ({ node }: Entry) => node.kind === 'directory' && !letters.has('d');
@@ -76,12 +78,21 @@ function lines(process: Process, entries: readonly Entry[], letters: ReadonlySet
   const rows = entries.map(({ name, node }) => ({
     start: [permissions(node), node.kind === 'directory' ? String(2 + subdirectories(node)) : '1'],
     size: letters.has('h') ? human(size(node)) : String(size(node)),
+    owner: [
+      userName(process.place, node.uid ?? 0) ?? `${node.uid}`,
+      groupName(process.place, node.gid ?? 0) ?? `${node.gid}`,
+    ],
     end: `${formatModified(process, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
   }));
   const links = Math.max(...rows.map(({ start }) => start[1]?.length ?? 0));
   const width = Math.max(...rows.map((row) => row.size.length));
+  const owners = [0, 1].map((at) => Math.max(...rows.map(({ owner }) => owner[at]?.length ?? 0)));
+  const owner = (row: (typeof rows)[number]) => row.owner.map((name, at) => name.padEnd(owners[at] ?? 0)).join(' ');
   return rows
-    .map((row) => `${row.start[0]} ${row.start[1]?.padStart(links)} root root ${row.size.padStart(width)} ${row.end}\n`)
+    .map(
+      (row) =>
+        `${row.start[0]} ${row.start[1]?.padStart(links)} ${owner(row)} ${row.size.padStart(width)} ${row.end}\n`,
+    )
     .join('');
 }
 

@@ -49,7 +49,7 @@ export const machinePrograms: ReadonlyMap<string, Program> = new Map([
   ['truncate', truncate],
   ['uname', program(uname)],
   ['uptime', program(uptime)],
-  ['whoami', program((_place, argv) => whoami(argv))],
+  ['whoami', program(whoami)],
   ['yes', yes],
   ['vi', program((_place, argv) => vi(argv))],
   ['vim', program((_place, argv) => vi(argv))],

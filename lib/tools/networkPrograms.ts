@@ -15,6 +15,7 @@ import { arping } from './iputilsArping';
 import { busyboxNc } from './nc/busybox';
 import { nc } from './nc/openbsd';
 import { busyboxNetstat, netstat } from './netstat';
+import { nstat } from './netstat/statistics';
 import { nsenter } from './nsenter';
 import { busyboxNslookup } from './nslookup';
 import { busyboxPing } from './ping/busybox';
@@ -39,6 +40,7 @@ export const networkPrograms: ReadonlyMap<string, Program> = new Map([
   ['ifconfig', program(ifconfig)],
   ['nc', nc],
   ['netstat', program(netstat)],
+  ['nstat', program(nstat)],
   ['ping', ping],
   ['ping6', ping],
   ['route', program(route)],

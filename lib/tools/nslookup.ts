@@ -1,5 +1,5 @@
 /** busybox's `nslookup` (1.35, the big one): questions to a name server as they are. Not modelled: types but a, aaaa, cname, ns and ptr. */
-import { familyOf, type Process, type Program, type Thread, type Wait, waitFor } from '../machine';
+import { familyOf, type Process, type Program, type Thread, userOf, type Wait, waitFor } from '../machine';
 import { ERRNO_TEXT, MILLISECOND, SECOND, UdpSocket } from '../network';
 import { formatHostPort, formatIp, type IpAddress, parseIp } from '../packet';
 import {
@@ -35,7 +35,6 @@ const REFUSED_TYPES = ['soa', 'mx', 'txt', 'srv', 'any'];
 /** In all, and until the question is asked again. */
 const PATIENCE = 5 * SECOND;
 const INTERVAL = 2500 * MILLISECOND;
-const ROOT = { uid: 0, gid: 0 } as const;
 const CODE_NAMES = Object.fromEntries(Object.entries(DNS_CODES).map(([name, code]) => [code, name]));
 
 /** `nslookup [-type=TYPE] HOST [SERVER]` */
@@ -85,7 +84,7 @@ function* ask(
   host: string,
 ): Generator<Wait, number | undefined, void> {
   const { net, machine } = process.place;
-  const socket = process.hold(new UdpSocket(net, familyOf(server), ROOT));
+  const socket = process.hold(new UdpSocket(net, familyOf(server), userOf(process.place)));
   while (net.sockets.bind(socket, socket.localAddress, drawPort(machine.chance)) !== undefined);
   const problem = socket.connect(server, DNS_PORT);
   if (problem !== undefined) {

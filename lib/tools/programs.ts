@@ -14,10 +14,12 @@ const firewallProgram = latePrograms(async () => {
   const [module] = await Promise.all([import('./firewallPrograms.js'), loadIptablesNft()]);
   return module;
 });
+const dnsProgram = latePrograms(() => import('./dnsPrograms.js'));
 const machineProgram = latePrograms(() => import('./machinePrograms.js'));
 const networkProgram = latePrograms(() => import('./networkPrograms.js'));
 
-/** Programs of `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
+/** Programs of `dnsPrograms.ts`, `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
+const DNS = ['dig', 'host', 'nslookup'];
 const FIREWALL = ['ipset', 'nft', 'update-alternatives'];
 const MACHINE = [
   'conntrack',
@@ -58,6 +60,7 @@ const NETWORK = [
   'ifconfig',
   'nc',
   'netstat',
+  'nstat',
   'ping',
   'ping6',
   'route',
@@ -98,6 +101,7 @@ const commonPrograms: ReadonlyMap<string, Program> = new Map([
  */
 export const programs: ReadonlyMap<string, Program> = new Map([
   ...commonPrograms,
+  ...DNS.map((name) => [name, dnsProgram(name, (module) => module.dnsPrograms.get(name))] as const),
   ...FIREWALL.map((name) => [name, firewallProgram(name, (module) => module.firewallPrograms.get(name))] as const),
   ...MACHINE.map(ofMachine),
   ...NETWORK.map((name) => [name, networkProgram(name, (module) => module.networkPrograms.get(name))] as const),

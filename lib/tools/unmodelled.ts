@@ -2,9 +2,9 @@
 
 /** On a machine: what people type about networks, processes and files. By their first letters. */
 export const UNMODELLED_PROGRAMS: readonly string[] = [
-  'apt apt-cache arptables at bc chgrp chown cmp crontab curlie dig dpkg ebtables fping',
-  'firewall-cmd free fuser host htop ifdown ifup install iperf iperf3 ipcalc ipvsadm last less logger lsmod lsns',
-  'lsof modprobe more mtr nano ncat nload nmap node nslookup perl pidof pstree python python3 rpm rsync scp script service',
+  'apt apt-cache arptables at bc chgrp chown cmp crontab curlie dpkg ebtables fping',
+  'firewall-cmd free fuser htop ifdown ifup install iperf iperf3 ipcalc ipvsadm last less logger lsmod lsns',
+  'lsof modprobe more mtr nano ncat nload nmap node perl pidof pstree python python3 rpm rsync scp script service',
   'socat ssh strace tc telnet top tracepath6 traceroute6 tshark ufw',
   'unshare unzip useradd w who zip',
 ].flatMap((line) => line.split(' '));

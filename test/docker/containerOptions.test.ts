@@ -161,7 +161,7 @@ describe('names and variables', () => {
       ...['X=1', 'Y=2', 'Z=', 'A=1', 'HOME=/root'],
     ]);
     docker.run('docker run -d --name bb -e A=1 busybox sleep 1000');
-    expect(docker.run('docker exec -e B=2 -e A=3 bb env').stdout).toContain('A=3\nHOME=/root\nB=2\n');
+    expect(docker.run('docker exec -e B=2 -e A=3 bb env').stdout).toContain('A=3\nB=2\nHOME=/root\n');
   });
 });
 
@@ -173,7 +173,7 @@ describe('what processes find and may do', () => {
     expect(docker.engine.container('bb').files.find('/new/dir')?.kind).toBe('directory');
     expect(docker.engine.container('ng1').process?.cwd).toBe('/');
     expect(said(docker, 'docker exec -w /nodir bb sleep 1')).toBe(
-      'OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd ("/nodir") set in config.json failed: no such file or directory: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd ("/nodir") set in config.json failed: no such file or directory: unknown\r\n126',
     );
   });
 

@@ -79,15 +79,15 @@ describe('with one container running', () => {
     ],
     [
       'docker exec ng1 nosuchcmd',
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH: unknown\r\n126',
     ],
     [
       'docker exec ng1 /bin/nosuchcmd',
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/nosuchcmd": stat /bin/nosuchcmd: no such file or directory: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/nosuchcmd": stat /bin/nosuchcmd: no such file or directory: unknown\r\n126',
     ],
     [
       'docker exec ng1 /usr/share/nginx/html/index.html',
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/usr/share/nginx/html/index.html": permission denied: unknown\n126',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "/usr/share/nginx/html/index.html": permission denied: unknown\r\n126',
     ],
     [
       'docker run -d lkarrie/nginx1 /usr/share',
@@ -192,7 +192,7 @@ describe('with one container running', () => {
     ['docker run --gpus all busybox', 'chainwalk does not model docker run --gpus\n125'],
     ['docker run -v /a:/b busybox', 'chainwalk does not model docker run -v\n125'],
     ['docker run --ipc host busybox', 'chainwalk does not model docker run --ipc\n125'],
-    ['docker exec -u nobody ng1 ls', 'chainwalk does not model processes in containers of the user nobody\n125'],
+    ['docker exec -u nobody ng1 ls', 'unable to find user nobody: no matching entries in passwd file\r\n126'],
     ['docker network create -d macvlan n1', 'chainwalk does not model docker network create --driver macvlan\n125'],
     [
       'docker network create -o com.docker.network.bridge.inhibit_ipv4=1 n1',
@@ -269,7 +269,8 @@ describe('what is typed picks nothing that is no key', () => {
       'failed to parse template: template: :1: unclosed action\n1',
     ],
     ['docker ps --filter foo=bar', "Error response from daemon: Invalid filter 'foo'\n1"],
-    ['docker ps --filter volume=v', 'chainwalk does not model docker ps --filter volume\n125'],
+    ['docker ps --filter isolation=v', 'chainwalk does not model docker ps --filter isolation\n125'],
+    ['docker ps -q --filter volume=v', '0'],
     ['docker images --filter since=busybox', 'chainwalk does not model docker images --filter since\n125'],
     ["docker network ls --filter name=nosuch --format '{{.Foo}}'", '0'],
     [

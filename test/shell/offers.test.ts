@@ -20,7 +20,7 @@ test.each(['sqlite3', 'js-exec', 'rg', 'yq', 'xan', 'html-to-markdown'])('%s is 
   expect([stdout, stderr, exitCode]).toEqual(['', `bash: ${name}: command not found\n`, 127]);
 });
 
-test.each(['node', 'python3', 'htop', 'strace', '/usr/bin/dig', 'bind'])(
+test.each(['node', 'python3', 'htop', 'strace', '/usr/bin/nmap', 'bind'])(
   '%s is on real machines, and refused by name here',
   async (name) => {
     const { stdout, stderr, exitCode } = await new Lab().run('host', name);

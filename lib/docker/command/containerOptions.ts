@@ -158,7 +158,7 @@ export function readOptions(
     capDrop: flags.all('cap-drop'),
     privileged: flags.has('privileged'),
     workingDirectory: flags.value('workdir') ?? '',
-    user: readUser(flags.value('user') ?? ''),
+    user: flags.value('user') ?? '',
     macAddress,
     sysctls: new Map(flags.all('sysctl').map(splitPair)),
     links,
@@ -214,12 +214,6 @@ function isSettable(text: string): boolean {
 /** An alias of its own, or the name again. */
 function completeLink(text: string): string {
   return text.includes(':') ? text : `${text}:${text}`;
-}
-
-/** No accounts but root's are modelled. */
-function readUser(text: string): string {
-  if (/^(?:|root|0)(?::(?:root|0))?$/.test(text)) return text;
-  throw notModelled(`processes in containers of the user ${text}`);
 }
 
 /** Of files first, then as they are typed; a name alone hands the client's own variable on. docker/cli: opts/env.go, opts/file.go. */

@@ -5,8 +5,11 @@ import { DockerError, notModelled } from '../dockerError';
 import { attachTo } from './attach';
 import { CliError, type Client, type Command } from './cli';
 import { cp } from './cp';
+import { diff } from './diff';
+import { diskUsage } from './diskUsage';
 import { events } from './events';
 import { exec } from './exec';
+import { history } from './history';
 import { images } from './images';
 import { info } from './info';
 import { inspect, inspectOnly } from './inspect';
@@ -20,10 +23,13 @@ import { ps } from './ps';
 import { pull } from './pull';
 import { rename } from './rename';
 import { rm } from './rm';
+import { pruneImages, rmi } from './rmi';
 import { create, run } from './run';
 import { sayDaemon } from './sayDaemon';
 import { start } from './start';
+import { stats } from './stats';
 import { restart, stop } from './stop';
+import { tag } from './tag';
 import { top } from './top';
 import { update } from './update';
 import { version } from './version';
@@ -33,6 +39,7 @@ import { wait } from './wait';
 const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['attach', attachTo],
   ['cp', cp],
+  ['diff', diff],
   ['create', create],
   ['exec', exec],
   ['kill', kill],
@@ -44,6 +51,7 @@ const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['rm', rm],
   ['run', run],
   ['start', start],
+  ['stats', stats],
   ['stop', stop],
   ['top', top],
   ['unpause', unpause],
@@ -54,11 +62,14 @@ const CONTAINER_COMMANDS: ReadonlyMap<string, Command> = new Map([
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...CONTAINER_COMMANDS,
   ['events', events],
+  ['history', history],
   ['images', images],
   ['info', info],
   ['inspect', inspect],
   ['ps', ps],
   ['pull', pull],
+  ['rmi', rmi],
+  ['tag', tag],
   ['version', version],
 ]);
 
@@ -78,16 +89,22 @@ const GROUPS: ReadonlyMap<string, ReadonlyMap<string, Command>> = new Map([
   [
     'image',
     new Map([
-      ['inspect', inspectOnly('image')] as const,
-      ['ls', images] as const,
-      ['list', images] as const,
-      ['pull', pull] as const,
+      ['history', history],
+      ['inspect', inspectOnly('image')],
+      ['ls', images],
+      ['list', images],
+      ['prune', pruneImages],
+      ['pull', pull],
+      ['rm', rmi],
+      ['remove', rmi],
+      ['tag', tag],
     ]),
   ],
   ['network', NETWORK_COMMANDS],
   [
     'system',
     new Map([
+      ['df', diskUsage],
       ['events', events],
       ['info', info],
       ['prune', pruneSystem],
@@ -111,13 +128,11 @@ function ownNames(commands: ReadonlyMap<string, Command>): readonly string[] {
 /** What docker has and this command has not. */
 const REFUSED = new Set(
   [
-    'build builder buildx checkpoint commit config context diff export history import load login logout manifest',
-    'node plugin push rmi save search secret service stack stats swarm tag trust',
+    'build builder buildx checkpoint commit config context export import load login logout manifest',
+    'node plugin push save search secret service stack swarm trust',
   ].flatMap((line) => line.split(' ')),
 );
-const REFUSED_IN_GROUPS = new Set(
-  'build commit df dial-stdio diff export history import load prune push rm save stats tag'.split(' '),
-);
+const REFUSED_IN_GROUPS = new Set('build commit dial-stdio export import load push save'.split(' '));
 
 /** Runs what a person typed. */
 export function* docker(client: Client): Thread {
@@ -218,9 +233,12 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   container: 'Manage containers',
   cp: 'Copy files/folders between a container and the local filesystem',
   create: 'Create one',
+  df: 'Show docker disk usage',
+  diff: 'Inspect changes to files or directories on a container’s filesystem',
   disconnect: 'Disconnect a container from a network',
   events: 'Get real time events from the server',
   exec: 'Run a command in a running container',
+  history: 'Show the history of an image',
   image: 'Manage images',
   images: 'List images',
   info: 'Display system-wide information',
@@ -237,9 +255,12 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   rename: 'Rename a container',
   restart: 'Restart one or more containers',
   rm: 'Remove one or more',
+  rmi: 'Remove one or more images',
   run: 'Run a command in a new container',
   start: 'Start one or more stopped containers',
+  stats: 'Display resource usage statistics of containers',
   stop: 'Stop one or more running containers',
+  tag: 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE',
   top: 'Display the running processes of a container',
   system: 'Manage Docker',
   unpause: 'Unpause all processes within one or more containers',

@@ -2,7 +2,8 @@
 import { Pipe, waitForExit } from '../../machine';
 import { execInContainer } from '../container/execInContainer';
 import { NOT_EXECUTABLE } from '../container/findProgram';
-import { DockerError, notModelled } from '../dockerError';
+import { UserError } from '../container/user';
+import { DockerError } from '../dockerError';
 import { ask, type Command, lookUp } from './cli';
 import { readVariables } from './containerOptions';
 import { type FlagTable, parseFlags } from './flags';
@@ -25,7 +26,6 @@ export const exec: Command = function* (client, argv) {
   const [name = '', ...words] = flags.arguments;
   const { engine, process } = client;
   const variables = readVariables(flags, process);
-  checkUser(flags.value('user') ?? '');
   const container = yield* lookUp(client, name);
   const input = new Pipe();
   if (!flags.has('interactive')) input.end();
@@ -39,6 +39,7 @@ export const exec: Command = function* (client, argv) {
         },
         variables,
         directory: flags.value('workdir'),
+        user: flags.value('user'),
       }),
     );
     if (flags.has('detach')) return 0;
@@ -47,13 +48,11 @@ export const exec: Command = function* (client, argv) {
     return yield* waitForExit(child);
   } catch (error) {
     if (!(error instanceof DockerError) || error.code !== 'failed') throw error;
-    // runc writes to the stream that the command would have written to. moby: daemon/exec.go.
-    process.stdout += `OCI runtime exec failed: exec failed: ${error.message}\n`;
+    // They go to the stream that the command would have written to. moby: api/server/router/container/exec.go.
+    process.stdout +=
+      error instanceof UserError
+        ? `${error.message}\r\n`
+        : `OCI runtime exec failed: exec failed: ${error.message}\r\n`;
     return NOT_EXECUTABLE;
   }
 };
-
-/** No accounts but root's are modelled. */
-function checkUser(text: string): void {
-  if (!/^(?:|root|0)(?::(?:root|0))?$/.test(text)) throw notModelled(`processes in containers of the user ${text}`);
-}

@@ -83,6 +83,8 @@ export function parseFlags(table: FlagTable, argv: readonly string[]): Flags {
     for (let index = 1; index < word.length; index++) {
       const letter = word[index] ?? '';
       const flag = find(letter, `-${letter}`, `unknown shorthand flag: '${letter}' in ${word}`);
+      if (flag.kind === 'boolean' && word[index + 1] === '=')
+        return flags.add(flag.name, boolean(table, word.slice(index + 2), `-${letter}, --${flag.name}`));
       if (flag.kind === 'boolean') flags.add(flag.name, 'true');
       else
         return flags.add(

@@ -24,7 +24,7 @@ export const info: Command = function* (client, argv) {
   const counts = yield* ask(client, () => {
     const all = [...engine.containers.values()];
     const running = all.filter((container) => container.running).length;
-    return { all: all.length, running, images: engine.images.size };
+    return { all: all.length, running, images: engine.images.list.length };
   });
   if (format !== '') return infoAs(client, format, counts);
   print(

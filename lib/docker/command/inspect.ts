@@ -30,7 +30,9 @@ const FIND: Readonly<Record<Kind, (engine: DockerEngine, name: string) => GoStru
   },
   image(engine, name) {
     const image = engine.findImage(name);
-    return image === undefined ? undefined : inspectImage(image, engine.release, engine.options.dataRoot);
+    return image === undefined
+      ? undefined
+      : inspectImage(image, engine.images.namesOf(image), engine.release, engine.options.dataRoot);
   },
   network(engine, name) {
     const network = engine.findNetwork(name);

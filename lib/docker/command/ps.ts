@@ -1,17 +1,16 @@
 /** `docker ps`. docker/cli: cli/command/container/list.go, formatter/container.go. */
 import { type Container, stateOf } from '../container/container';
-import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { humanDuration, timestamp } from '../format/duration';
 import { GO_STRING } from '../format/goType';
 import { type GoStruct, toText } from '../format/goValue';
 import { type GoMethod, type Typed, typedString } from '../format/typedValue';
-import { type Image, parseReference } from '../image/image';
 import { ask, type Command } from './cli';
 import { displayPorts } from './displayPorts';
-import { type FilterTable, matchLabel, matchPattern, readFilters } from './filters';
+import { readFilters } from './filters';
 import { type Flags, type FlagTable, parseFlags } from './flags';
 import { formatRows, type Listing } from './formatRows';
+import { filtersOf, UNMODELLED_FILTERS } from './psFilters';
 
 const PS_FLAGS: FlagTable = {
   command: 'docker ps',
@@ -63,72 +62,11 @@ export const ps: Command = function* (client, argv) {
 function select(engine: DockerEngine, flags: Flags): readonly Container[] {
   const last = flags.has('latest') ? 1 : Number(flags.value('last') ?? -1);
   const all = [...engine.containers.values()].sort((a, b) => b.createdAt - a.createdAt);
-  const shown = all.filter(readFilters(flags, PS_FLAGS, FILTERS, UNMODELLED));
+  const shown = all.filter(readFilters(flags, PS_FLAGS, filtersOf(engine), UNMODELLED_FILTERS));
   if (last >= 0) return shown.slice(0, last);
   return shown.filter(
     ({ running }) => running || flags.has('all') || flags.all('filter').some((filter) => filter.startsWith('status=')),
   );
-}
-
-/** Keys that docker has besides. */
-const UNMODELLED = [...['before', 'expose', 'health', 'is-task', 'isolation', 'publish', 'since', 'volume']];
-
-const STATES = ['paused', 'restarting', 'removing', 'running', 'dead', 'created', 'exited'];
-
-/** moby: daemon/list.go. */
-const FILTERS: FilterTable<Container> = new Map([
-  [
-    'name',
-    (value) => {
-      const matches = matchPattern(value);
-      return ({ name }) => matches(`/${name}`) || matches(name);
-    },
-  ],
-  [
-    'id',
-    (value) =>
-      ({ id }) =>
-        id.startsWith(value),
-  ],
-  [
-    'status',
-    (value) => {
-      if (!STATES.includes(value)) throw new DockerError('invalid', `Invalid filter 'status=${value}'`);
-      return (container) => stateOf(container) === value;
-    },
-  ],
-  [
-    'label',
-    (value) =>
-      ({ config }) =>
-        matchLabel(config.labels, value),
-  ],
-  [
-    'ancestor',
-    (value) =>
-      ({ config }) =>
-        isOf(config.image, value),
-  ],
-  [
-    'exited',
-    (value) => {
-      if (!/^-?\d+$/.test(value))
-        throw new DockerError('invalid', `strconv.Atoi: parsing ${JSON.stringify(value)}: invalid syntax`);
-      return ({ status, exitCode }) => status !== 'running' && exitCode === Number(value);
-    },
-  ],
-  [
-    'network',
-    (value) =>
-      ({ attachments }) =>
-        attachments.has(value) || [...attachments.values()].some(({ networkId }) => networkId.startsWith(value)),
-  ],
-]);
-
-function isOf({ repository, id }: Image, value: string): boolean {
-  const wanted = parseReference(value);
-  const isNamed = wanted.repository === repository && wanted.tag === 'latest';
-  return isNamed || (/^[0-9a-f]{4,64}$/.test(value) && id.startsWith(value));
 }
 
 /** What a listing says of a container. */
@@ -138,7 +76,7 @@ export function rowOf(engine: DockerEngine, container: Container, whole: boolean
   const command = container.argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');
   return {
     ID: whole ? id : container.shortId,
-    Image: config.imageReference,
+    Image: shownImage(engine, container, whole),
     Command: JSON.stringify(whole || command.length <= 20 ? command : `${command.slice(0, 19)}…`),
     CreatedAt: timestamp(engine.machine, createdAt)
       .replace('T', ' ')
@@ -155,6 +93,13 @@ export function rowOf(engine: DockerEngine, container: Container, whole: boolean
     Networks: [...container.attachments.keys()].sort().join(','),
     LocalVolumes: '0',
   };
+}
+
+/** Another image may have the name by now, or none: then the identifier stands there. moby: daemon/list.go (refreshImage). */
+function shownImage({ images }: DockerEngine, { config }: Container, whole: boolean): string {
+  const { image, imageReference } = config;
+  if (images.find(imageReference)?.id === image.id) return imageReference;
+  return whole ? `sha256:${image.id}` : image.id.slice(0, 12);
 }
 
 function statusText({ status, paused, startedAt = 0, finishedAt = 0, exitCode }: Container, now: number): string {

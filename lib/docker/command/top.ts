@@ -1,5 +1,7 @@
 /** `docker top`. docker/cli: cli/command/container/top.go. */
-import type { Process } from '../../machine';
+import { type Place, type Process, userOf } from '../../machine';
+import { userName } from '../../tools/common/accounts';
+import type { Container } from '../container/container';
 import { DockerError, notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
 import { ask, type Command } from './cli';
@@ -16,6 +18,11 @@ function isOfPerson({ argv, parent }: Process): boolean {
   return argv[0]?.startsWith('-') === true || (parent !== undefined && isOfPerson(parent));
 }
 
+/** Processes of a container; a person's shell that was brought in from outside is none of them. */
+export function ofContainer({ pids }: Place): readonly Process[] {
+  return pids.list().filter((process) => !isOfPerson(process));
+}
+
 /** `docker top CONTAINER` */
 export const top: Command = function* (client, argv) {
   const [name = '', ...options] = parseFlags(TOP_FLAGS, argv).arguments;
@@ -25,21 +32,25 @@ export const top: Command = function* (client, argv) {
   if (place === undefined || !container.running)
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   client.engine.events.tellOfContainer(container, 'top');
-  const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
-  const rows = place.pids
-    .list()
-    // A person's shell that was brought in from outside is none of the container's.
-    .filter((process) => !isOfPerson(process))
-    .map((process) => [
-      'root',
-      `${process.pid}`,
-      `${process.parent?.pid ?? 1}`,
-      '0',
-      started(process),
-      '?',
-      '00:00:00',
-      process.title,
-    ]);
-  client.process.stdout += formatTable([['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], ...rows], 20);
+  client.process.stdout += formatTable([TOP_TITLES, ...processRows(container)], 20);
   return 0;
 };
+
+/** Of the columns that `ps -ef` has. */
+export const TOP_TITLES: readonly string[] = ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'];
+
+/** A row for each process of a container. */
+export function processRows({ place }: Container): readonly (readonly string[])[] {
+  if (place === undefined) return [];
+  const started = (process: Process) => place.machine.date(process.startedAt).toISOString().slice(11, 16);
+  return ofContainer(place).map((process) => [
+    userName(place.machine, userOf(process.place).uid) ?? `${userOf(process.place).uid}`,
+    `${process.pid}`,
+    `${process.parent?.pid ?? 1}`,
+    '0',
+    started(process),
+    '?',
+    '00:00:00',
+    process.title,
+  ]);
+}

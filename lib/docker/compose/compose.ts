@@ -7,25 +7,45 @@ import { notModelled } from '../dockerError';
 import { down } from './down';
 import { COMPOSE_VERSION } from './labels';
 import { COMPOSE_WORDS } from './lateCompose';
-import { kill, restart, rm, start, stop } from './lifecycle';
+import { kill, pause, restart, rm, start, stop, unpause } from './lifecycle';
 import { logs } from './logs';
 import { openProject } from './openProject';
 import { type Project, selectServices } from './project';
-import { config, findOne, ls, port, ps } from './show';
+import { run } from './run';
+import { config, findOne, images, ls, port, ps, top } from './show';
 import { create, up } from './up';
 import type { ReadYaml } from './yaml';
 
 type ComposeCommand = (client: Client, project: Project, argv: readonly string[]) => Generator<Wait, number, void>;
 
 const COMMANDS: ReadonlyMap<string, ComposeCommand> = new Map(
-  Object.entries({ config, create, down, exec, kill, logs, port, ps, restart, rm, start, stop, up }),
+  Object.entries({
+    ...{
+      config,
+      create,
+      down,
+      exec,
+      images,
+      kill,
+      logs,
+      pause,
+      port,
+      ps,
+      restart,
+      rm,
+      run,
+      start,
+      stop,
+      top,
+      unpause,
+      up,
+    },
+  }),
 );
 
 /** What docker compose has and this one has not. */
 const REFUSED = new Set(
-  'alpha attach build commit cp events export images pause publish pull push run scale stats top unpause volumes wait watch'.split(
-    ' ',
-  ),
+  'alpha attach build commit cp events export publish pull push scale stats volumes wait watch'.split(' '),
 );
 
 const GLOBAL_FLAGS: FlagTable = {

@@ -16,18 +16,33 @@ const PREFIX = 'com.docker.compose.';
 /** What dockerd takes for it. */
 const CREATE_DURATION = 120 * MILLISECOND;
 
-/** The containers of a project, of all services or of some, by name. */
+/** The containers of a project, of all services or of some, by name; those of `docker compose run` are none of them. */
 export function containersOf(
   engine: DockerEngine,
   project: string,
   services?: readonly Service[],
 ): readonly Container[] {
   return [...engine.containers.values()]
-    .filter((container) => labelOf(container, 'project') === project)
+    .filter((container) => labelOf(container, 'project') === project && labelOf(container, 'oneoff') !== 'True')
     .filter(
       (container) => services === undefined || services.some(({ name }) => name === labelOf(container, 'service')),
     )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Those that `docker compose run` has made. */
+export function oneOffsOf(engine: DockerEngine, project: string): readonly Container[] {
+  return [...engine.containers.values()].filter(
+    (container) => labelOf(container, 'project') === project && labelOf(container, 'oneoff') === 'True',
+  );
+}
+
+/** What makes a container one of `docker compose run`. */
+export interface OneOff {
+  /** 64 digits of its own. */
+  readonly slug: string;
+  /** Whether others find it by the service's names. */
+  readonly hasAliases: boolean;
 }
 
 /** What compose has noted about a container. */
@@ -46,13 +61,14 @@ export function* createOf(
   project: Project,
   service: Service,
   number: number,
+  oneOff?: OneOff,
 ): Generator<Wait, Container, void> {
   const { engine } = client;
   const name = containerName(project, service, number);
   const networks = service.networks.map((one) => ({
     ...one,
     name: project.networks.find(({ key }) => key === one.key)?.name ?? one.key,
-    aliases: [name, service.name, ...one.aliases],
+    aliases: oneOff?.hasAliases === false ? [name] : [name, service.name, ...one.aliases],
   }));
   const [first, ...others] = networks;
   const joins =
@@ -76,7 +92,7 @@ export function* createOf(
     const { entrypoint, command } = service;
     const container = createContainer(engine, name, {
       ...config,
-      labels: new Map([...config.labels, ...labelsOf(project, service, number, image.id)].sort()),
+      labels: new Map([...config.labels, ...labelsOf(project, service, number, image.id, oneOff)].sort()),
       ...(entrypoint === undefined
         ? {}
         : { entrypoint: entrypoint.length === 0 ? undefined : entrypoint, command: [] }),
@@ -111,6 +127,7 @@ function labelsOf(
   service: Service,
   number: number,
   image: string,
+  oneOff: OneOff | undefined,
 ): readonly (readonly [string, string])[] {
   const { file, folder, name } = project;
   return [
@@ -118,11 +135,12 @@ function labelsOf(
     ['container-number', `${number}`],
     ['depends_on', service.dependsOn.map((other) => `${other}:service_started:false`).join(',')],
     ['image', `sha256:${image}`],
-    ['oneoff', 'False'],
+    ['oneoff', oneOff === undefined ? 'False' : 'True'],
     ['project', name],
     ['project.config_files', file],
     ['project.working_dir', folder],
     ['service', service.name],
+    ...(oneOff === undefined ? [] : [['slug', oneOff.slug]]),
     ['version', COMPOSE_VERSION],
   ].map(([key, value]) => [`${PREFIX}${key}`, value ?? ''] as const);
 }

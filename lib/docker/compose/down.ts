@@ -9,7 +9,7 @@ import { removeContainer } from '../container/removeContainer';
 import { stopContainer } from '../container/stopContainer';
 import { DockerError } from '../dockerError';
 import { removeNetwork } from '../network/removeNetwork';
-import { containersOf } from './containers';
+import { containersOf, labelOf, oneOffsOf } from './containers';
 import { say, tell } from './events';
 import { inDependencyOrder, type Project, selectServices } from './project';
 
@@ -35,7 +35,10 @@ export function* down(client: Client, project: Project, argv: readonly string[])
     .flatMap((service) => containersOf(engine, project.name, [service]));
   const orphans = containersOf(engine, project.name).filter((container) => !own.includes(container));
   const whole = flags.arguments.length === 0;
-  const containers = whole && flags.has('remove-orphans') ? [...own, ...orphans] : own;
+  const once = oneOffsOf(engine, project.name).filter(
+    (container) => whole || services.some(({ name }) => name === labelOf(container, 'service')),
+  );
+  const containers = [...once, ...own, ...(whole && flags.has('remove-orphans') ? orphans : [])];
   const networks = whole
     ? project.networks.filter(({ external, name }) => !external && engine.findNetwork(name) !== undefined)
     : [];

@@ -6,7 +6,9 @@ import type { LoadYaml } from './yaml';
 
 /** The words that may follow `docker compose`. */
 export const COMPOSE_WORDS: readonly string[] =
-  'config create down exec kill logs ls port ps restart rm start stop up version'.split(' ');
+  'config create down exec images kill logs ls pause port ps restart rm run start stop top unpause up version'.split(
+    ' ',
+  );
 
 type Compose = (client: Client, argv: readonly string[]) => Generator<Wait, number, void>;
 

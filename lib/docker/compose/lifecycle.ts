@@ -1,10 +1,11 @@
 /** `docker compose start`, `stop`, `restart`, `kill` and `rm`. compose: pkg/compose/start.go, stop.go, restart.go, kill.go, remove.go. */
 import type { Signal, Wait } from '../../machine';
-import { CliError, type Client } from '../command/cli';
+import { ask, CliError, type Client } from '../command/cli';
 import { type FlagTable, parseFlags } from '../command/flags';
 import { readSeconds } from '../command/readSeconds';
 import { startSoon } from '../command/start';
 import type { Container } from '../container/container';
+import { pauseContainer, unpauseContainer } from '../container/pauseContainer';
 import { killContainer, stopContainer } from '../container/stopContainer';
 import { notModelled } from '../dockerError';
 import { containersOf } from './containers';
@@ -78,6 +79,30 @@ export function* restart(client: Client, project: Project, argv: readonly string
     );
   }
   return 0;
+}
+
+/** `docker compose pause [SERVICE…]` */
+export const pause = holding('pause', 'Pause services', ['Pausing', 'Paused'], pauseContainer);
+
+/** `docker compose unpause [SERVICE…]` */
+export const unpause = holding('unpause', 'Unpause services', ['Unpausing', 'Unpaused'], unpauseContainer);
+
+function holding(
+  verb: string,
+  purpose: string,
+  words: readonly [string, string],
+  act: (container: Container) => void,
+): (client: Client, project: Project, argv: readonly string[]) => Generator<Wait, number, void> {
+  const table: FlagTable = { command: `docker compose ${verb}`, usage: ['[SERVICE...]', purpose], arguments: {} };
+  return function* (client, project, argv) {
+    const { engine } = client;
+    for (const container of chosen(client, project, parseFlags(table, argv).arguments)) {
+      if (!container.running) continue;
+      yield* tell(client, 'Container', container.name, words, () => ask(client, () => act(container)));
+      engine.events.tellOfContainer(container, verb);
+    }
+    return 0;
+  };
 }
 
 /** `docker compose kill [-s SIGNAL] [SERVICE…]` */

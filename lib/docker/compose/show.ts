@@ -3,10 +3,13 @@ import type { Wait } from '../../machine';
 import { ask, CliError, type Client, print, printLines } from '../command/cli';
 import { portsOf } from '../command/displayPorts';
 import { type FlagTable, parseFlags } from '../command/flags';
+import { humanSize } from '../command/images';
 import { rowOf } from '../command/ps';
+import { processRows, TOP_TITLES } from '../command/top';
 import type { Container } from '../container/container';
 import { notModelled } from '../dockerError';
 import { formatTable } from '../format/table';
+import { parseReference } from '../image/image';
 import { containersOf, labelOf } from './containers';
 import { type Project, type Service, selectServices } from './project';
 
@@ -121,6 +124,52 @@ export function* config(client: Client, project: Project, argv: readonly string[
       services.map(({ image }) => image),
     );
   else if (!flags.has('quiet')) throw notModelled('docker compose config without --services, --images or --quiet');
+  return 0;
+}
+
+const TOP_FLAGS: FlagTable = {
+  command: 'docker compose top',
+  usage: ['[SERVICES...]', 'Display the running processes'],
+  arguments: {},
+};
+const IMAGES_FLAGS: FlagTable = {
+  command: 'docker compose images',
+  booleans: ['quiet,q'],
+  refused: ['format'],
+  usage: ['[OPTIONS] [SERVICE...]', 'List images used by the created containers'],
+  arguments: {},
+};
+const TOP_WIDTH = 5;
+const IMAGES_WIDTH = 20;
+
+/** `docker compose top [SERVICE…]`: each running container with its processes. */
+export function* top(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
+  const services = selectServices(project, parseFlags(TOP_FLAGS, argv).arguments, false);
+  const containers = yield* ask(client, () => containersOf(client.engine, project.name, services));
+  for (const container of containers.filter(({ running }) => running)) {
+    // Rows end with a tab, titles do not.
+    const rows = processRows(container).map((row) => [...row, '']);
+    client.process.stdout += `${container.name}\n${formatTable([TOP_TITLES, ...rows], TOP_WIDTH)}\n`;
+  }
+  return 0;
+}
+
+/** `docker compose images [-q] [SERVICE…]` */
+export function* images(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
+  const flags = parseFlags(IMAGES_FLAGS, argv);
+  const services = selectServices(project, flags.arguments, false);
+  const { engine } = client;
+  const containers = yield* ask(client, () => containersOf(engine, project.name, services));
+  if (flags.has('quiet')) {
+    print(client, ...new Set(containers.map(({ config }) => config.image.id)));
+    return 0;
+  }
+  const rows = containers.map(({ name, config: { image } }) => {
+    const [first] = engine.images.namesOf(image);
+    const { repository, tag } = first === undefined ? { repository: '<none>', tag: '<none>' } : parseReference(first);
+    return [name, repository, tag, image.id.slice(0, 12), humanSize(image.size, 3)];
+  });
+  client.process.stdout += formatTable([['CONTAINER', 'REPOSITORY', 'TAG', 'IMAGE ID', 'SIZE'], ...rows], IMAGES_WIDTH);
   return 0;
 }
 

@@ -36,7 +36,8 @@ const COMMON = {
   arguments: {},
 };
 
-const UP_FLAGS: FlagTable = {
+/** Options of `docker compose up`. */
+export const UP_FLAGS: FlagTable = {
   ...COMMON,
   command: 'docker compose up',
   booleans: [...COMMON.booleans, 'detach,d', 'no-deps', 'no-start', 'quiet-pull'],
@@ -107,15 +108,16 @@ function withScale(services: readonly Service[], flags: Flags): readonly Service
   return services.map((service) => ({ ...service, scale: scales.get(service.name) ?? service.scale }));
 }
 
-/** Makes what is missing, and again what has changed. */
-function* converge(
+/** Makes what is missing, and again what has changed; of `others` their networks only. */
+export function* converge(
   client: Client,
   project: Project,
   services: readonly Service[],
   flags: Flags,
+  others: readonly Service[] = [],
 ): Generator<Wait, void, void> {
   const { engine } = client;
-  for (const { name, image } of services) {
+  for (const { name, image } of [...services, ...others]) {
     if (engine.findImage(image) !== undefined) continue;
     client.process.stderr += ` ${name} Pulling \n ${name} Error \n`;
     throw new CliError(sayDaemon(pullDenied(image)), PULL_FAILURE);
@@ -125,7 +127,7 @@ function* converge(
       throw new CliError(
         `WARNING: The "${service.name}" service is using the custom container name "${service.containerName}". Docker requires each container to have a unique name. Remove the custom name to scale the service.`,
       );
-  const wanted = new Set(services.flatMap(({ networks }) => networks.map(({ key }) => key)));
+  const wanted = new Set([...services, ...others].flatMap(({ networks }) => networks.map(({ key }) => key)));
   for (const network of project.networks) if (wanted.has(network.key)) yield* ensureNetwork(client, project, network);
   yield* handleOrphans(client, project, flags);
   for (const service of inDependencyOrder(services)) yield* convergeService(client, project, service, flags);

@@ -8,6 +8,7 @@ import type { Endpoint } from '../network/endpoint';
 import type { PortBinding } from '../network/portSpec';
 import type { EngineRelease } from '../release';
 import { ContainerLog } from './containerLog';
+import type { ExecUser, UserPlaces } from './user';
 
 /** As `docker ps` filters by; a container that could not start stays `created`. */
 export type ContainerStatus = 'created' | 'running' | 'exited';
@@ -151,7 +152,21 @@ export function networkNames(
 }
 
 /** Directories that every container has. */
-const DIRECTORIES = ['/dev', '/etc', '/home', '/proc', '/root', '/sys', '/tmp', '/usr/bin', '/var/log'];
+export const DIRECTORIES = [
+  ...[
+    '/dev',
+    '/etc',
+    '/home',
+    '/proc',
+    '/root',
+    '/run',
+    '/sys',
+    '/tmp',
+    '/usr/bin',
+    '/var/lib/nginx',
+    '/var/log/nginx',
+  ],
+];
 
 /** What docker calls the state of a container. */
 export function stateOf({ status, paused }: Pick<Container, 'status' | 'paused'>): ContainerStatus | 'paused' {
@@ -177,6 +192,8 @@ export class Container {
   shim: Process | undefined = undefined;
   /** Where its processes run; another one each time it starts. */
   place: Place | undefined = undefined;
+  /** The same for each of its users. */
+  places: UserPlaces | undefined = undefined;
   sandbox: Sandbox | undefined = undefined;
   /** The last sandbox's id stays to be seen when the container has stopped. */
   sandboxId = '';
@@ -231,8 +248,8 @@ export class Container {
     return this.config.hostname ?? this.shortId;
   }
 
-  /** What its processes have in their environment. moby: container/container.go (CreateDaemonEnvironment); runc adds HOME. */
-  get environment(): Readonly<Record<string, string>> {
+  /** What processes of a user have in their environment. moby: container/container.go (CreateDaemonEnvironment); runc adds HOME (libcontainer/init_linux.go). */
+  environmentOf({ home }: ExecUser, more: readonly string[] = []): Readonly<Record<string, string>> {
     const { image, environment: own, tty } = this.config;
     const entries = [
       ...image.environment,
@@ -240,9 +257,10 @@ export class Container {
       ...(tty ? ['TERM=xterm'] : []),
       ...this.linkedEnvironment,
       ...own,
+      ...more,
     ];
     const environment = variablesOf(entries);
-    return { ...environment, HOME: environment.HOME ?? '/root' };
+    return { ...environment, HOME: environment.HOME ?? home };
   }
 
   /** Program and arguments: the entrypoint's and the command's. */

@@ -2,8 +2,9 @@
 import { type Pipe, Process } from '../../machine';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
-import { type Container, variablesOf } from './container';
+import type { Container } from './container';
 import { findProgram } from './findProgram';
+import { findUser } from './user';
 
 /** What of an exec its command line does not say. */
 export interface ExecOptions {
@@ -14,6 +15,8 @@ export interface ExecOptions {
   readonly variables: readonly string[];
   /** The container's if absent. */
   readonly directory: string | undefined;
+  /** As `--user` says it; the container's if absent. */
+  readonly user: string | undefined;
 }
 
 /** Starts the process. Throws a `DockerError` if the container does not run, is paused or has no such program. */
@@ -21,14 +24,16 @@ export function execInContainer(
   engine: DockerEngine,
   container: Container,
   argv: readonly string[],
-  { input, printed, variables, directory }: ExecOptions,
+  { input, printed, variables, directory, user: asked }: ExecOptions,
 ): Process {
-  const { place, shim, process, config } = container;
-  if (place === undefined || shim === undefined || process?.running !== true) {
+  const { places, shim, process, config } = container;
+  if (places === undefined || shim === undefined || process?.running !== true) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
   if (container.paused)
     throw new DockerError('conflict', `Container ${container.name} is paused, unpause the container before exec`);
+  const user = findUser(container.files, asked ?? config.user);
+  const place = places.of(user);
   const cwd = directory ?? (config.workingDirectory || '/');
   if (!cwd.startsWith('/')) throw new DockerError('failed', 'Cwd must be an absolute path: unknown');
   if (container.files.find(cwd)?.kind !== 'directory')
@@ -37,7 +42,7 @@ export function execInContainer(
       `unable to start container process: chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory: unknown`,
     );
   const executable = findProgram(container, argv, engine.runShell);
-  const environment = { ...container.environment, ...variablesOf(variables) };
+  const environment = container.environmentOf(user, variables);
   const [program = '', ...words] = argv;
   const execID = engine.execIds.hex(64);
   const tell = (action: string, more: Readonly<Record<string, string>> = {}) =>

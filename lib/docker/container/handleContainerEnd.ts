@@ -48,6 +48,7 @@ export function cleanUp(engine: DockerEngine, container: Container, process: Pro
   container.shim = undefined;
   container.process = undefined;
   container.place = undefined;
+  container.places = undefined;
   container.pastOutput.stdout += process.stdout;
   container.pastOutput.stderr += process.stderr;
   container.exitCode = process.exitCode ?? 0;

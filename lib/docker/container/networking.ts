@@ -239,6 +239,8 @@ function createSandbox(engine: DockerEngine, container: Container): Sandbox {
   const net = machine.createNamespace(container.name);
   // libnetwork: osl/namespace_linux.go, setIPv6("all", false).
   net.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
+  // moby: daemon/oci_linux.go (WithCommonOptions), since 20.10.
+  net.sysctl.set('net.ipv4.ip_unprivileged_port_start', '0');
   return emptySandbox(id, net, false);
 }
 

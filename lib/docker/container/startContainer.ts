@@ -1,5 +1,5 @@
 /** `docker start`: networks first, then the process. moby: daemon/start.go; the shim and runc are containerd's. */
-import { PidNamespace, Pipe, type Place, Process, pipeOf, type Thread } from '../../machine';
+import { PidNamespace, Pipe, Process, pipeOf, type Thread } from '../../machine';
 import { writeResolvConf } from '../dns/resolvConf';
 import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
@@ -11,6 +11,7 @@ import { shareHostFiles, writeHostFiles } from './hostsFile';
 import { type Linked, resolveLinks } from './links';
 import { connectAll, disconnectAll } from './networking';
 import { networkOwner } from './networkMode';
+import { findUser, UserPlaces } from './user';
 
 /**
  * Starts a container that does not run. `input` is what a client that is attached passes on; without one a standard input
@@ -46,12 +47,13 @@ export function startContainer(engine: DockerEngine, container: Container, input
 }
 
 function startProcess(engine: DockerEngine, container: Container, sandbox: Sandbox, attached: Pipe | undefined): void {
+  const user = findUser(container.files, container.config.user);
   const { program, argv } = findExecutable(engine, container);
   const { openStdin, tty } = container.config;
   const input = openStdin ? (attached ?? new Pipe()) : tty ? new Pipe() : pipeOf('');
   const { machine } = engine;
   const capabilities = capabilitiesOf(container.config);
-  const place: Place = {
+  const places = new UserPlaces({
     name: container.name,
     machine,
     net: sandbox.net,
@@ -59,7 +61,8 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     hostname: container.hostname,
     files: container.files,
     ...(capabilities === undefined ? {} : { capabilities }),
-  };
+  });
+  const place = places.of(user);
   const shim = new Process({
     place: machine,
     argv: [
@@ -79,12 +82,13 @@ function startProcess(engine: DockerEngine, container: Container, sandbox: Sandb
     program,
     parent: shim,
     input,
-    environment: container.environment,
+    environment: container.environmentOf(user),
     cwd: container.config.workingDirectory || '/',
   });
   process.printed = (stream, text) =>
     container.log.write(container.config.tty ? 'stdout' : stream, text, machine.clock.now);
   container.paused = false;
+  container.places = places;
   container.place = place;
   container.shim = shim;
   container.process = process;

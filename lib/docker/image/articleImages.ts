@@ -36,8 +36,10 @@ Commercial support is available at
 `;
 }
 
+/** An image's files; its only account is root's. */
 function files(contents: Readonly<Record<string, string>>): ReadonlyMap<string, PlaceFile> {
-  return new Map(Object.entries(contents).map(([path, content]) => [path, { content, modifiedAt: PAGE_WRITTEN }]));
+  const all = { '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n', '/etc/group': 'root:x:0:\n', ...contents };
+  return new Map(Object.entries(all).map(([path, content]) => [path, { content, modifiedAt: PAGE_WRITTEN }]));
 }
 
 /** What the programs `names` are on a machine, beside busybox's. */
@@ -73,7 +75,7 @@ const BUSYBOX: Image = {
   environment: [IMAGE_PATH],
   exposedPorts: [],
   programs: busyboxPrograms,
-  files: new Map(),
+  files: files({}),
 };
 
 /** By repository. */

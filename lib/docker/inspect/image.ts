@@ -5,12 +5,17 @@ import type { Image } from '../image/image';
 import type { EngineRelease } from '../release';
 
 /** All fields of an image. */
-export function inspectImage(image: Image, { version }: EngineRelease, dataRoot: string): GoStruct {
+export function inspectImage(
+  image: Image,
+  names: readonly string[],
+  { version }: EngineRelease,
+  dataRoot: string,
+): GoStruct {
   const created = new Date(image.createdAt).toISOString().replace('.000', '');
   const directory = `${dataRoot}/overlay2/${image.id}`;
   return {
     Id: `sha256:${image.id}`,
-    RepoTags: [`${image.repository}:latest`],
+    RepoTags: names,
     RepoDigests: [],
     Parent: '',
     Comment: 'Imported from -',

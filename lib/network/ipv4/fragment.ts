@@ -12,17 +12,20 @@ export function needsCutting({ packet, notes }: SkBuff, mtu: number): boolean {
 /** Sends a packet in fragments of at most `mtu` bytes; its sender is told if it is not to be cut. */
 export function cutAndSend(namespace: IpHost, skb: SkBuff, mtu: number, send: (fragment: SkBuff) => void): void {
   if (skb.packet.dontFragment && skb.packet.totalLength > mtu) {
+    namespace.counters.ipFragFails += 1;
     drop(skb, 'longer than the MTU, and not to be cut');
     skb.observer = undefined;
     namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, mtu);
     return;
   }
   for (const fragment of cut(skb, mtu)) {
+    namespace.counters.ipFragCreates += 1;
     send(fragment);
     if (!fragment.undeliverable) continue;
     skb.undeliverable = true;
     return;
   }
+  namespace.counters.ipFragOKs += 1;
 }
 
 /** The fragments of a packet, none longer than those that it came in, with its notes. */

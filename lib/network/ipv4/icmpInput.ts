@@ -24,6 +24,8 @@ const LOWER_16 = 0xffff;
 const DAY = 24 * 60 * 60 * 1000;
 
 export function receiveIcmp(namespace: DeliveryHost, skb: SkBuff, message: IcmpMessage, group: boolean): void {
+  const { icmpIn } = namespace.counters;
+  icmpIn[message.type] = (icmpIn[message.type] ?? 0) + 1;
   skb.observer?.end(skb, { kind: 'delivered', to: 'icmp' });
   namespace.sockets.deliverIcmp(skb.packet);
   if (message.type === ICMP_ECHO_REQUEST && !group) replyToEcho(namespace, skb, message);

@@ -16,16 +16,19 @@ export function forward(namespace: IpHost, skb: SkBuff, from: NetDevice, route: 
   const out = route.device as NetDevice;
   const { packet } = skb;
   if (packet.ttl <= 1) {
+    namespace.counters.ipInHdrErrors += 1;
     drop(skb, 'TTL ran out');
     return namespace.sendIcmpError(skb, ICMP_TIME_EXCEEDED, ICMP_TTL_EXCEEDED);
   }
   const mtu = namespace.pathMtus.ofForwarded(route, packet.destination);
   if (packet.totalLength > mtu && packet.dontFragment) {
+    namespace.counters.ipFragFails += 1;
     drop(skb, mtu === out.mtu ? `longer than the MTU of ${out.name}` : 'longer than the MTU of its route');
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, mtu);
   }
   skb.packet = withTtl(packet, packet.ttl - 1);
   namespace.redirects.send(skb, from, route);
   if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
+  namespace.counters.ipForwDatagrams += 1;
   finishOutput(namespace, skb, route, from);
 }

@@ -28,6 +28,9 @@ export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevic
     skb.destinationMac !== device.mac
   )
     return drop(skb, 'not for this station');
+  const { counters } = namespace;
+  counters.ipInReceives += 1;
+  counters.ipInOctets += skb.packet.totalLength;
   // A packet that comes in has no owning socket, even if this machine sent it. Linux: skb_orphan in ip_rcv_core.
   skb.notes.owner = undefined;
   skb.notes.longestFragment = 0;
@@ -86,7 +89,10 @@ function routeInput(namespace: DeliveryHost, skb: SkBuff, device: NetDevice): vo
   if (isMulticast(destination) || isToAll(source, destination)) return deliver(namespace, skb, device, true);
   if (route?.type === 'local' || route?.type === 'broadcast')
     return deliver(namespace, skb, device, route.type === 'broadcast');
-  if (!isForwarding(device)) return drop(skb, 'this machine does not forward (ip_forward)');
+  if (!isForwarding(device)) {
+    namespace.counters.ipInAddrErrors += 1;
+    return drop(skb, 'this machine does not forward (ip_forward)');
+  }
   if (isGroupMac(skb.destinationMac)) return drop(skb, 'broadcast on the link is not forwarded');
   if (route === undefined) return unreachable(namespace, skb, ICMP_NET_UNREACHABLE, 'no route');
   if (route.type !== 'unicast') return refuse(namespace, skb, route);
@@ -134,6 +140,8 @@ function deliver(namespace: DeliveryHost, skb: SkBuff, device: NetDevice, group:
   if (skb.packet.fragment !== undefined && !namespace.reassembly.take(skb, 'local', device)) return;
   if (namespace.runHook('INPUT', skb, device, undefined) !== 'ACCEPT') return drop(skb, 'netfilter');
   const { transport } = skb.packet;
+  if (transport.kind === 'opaque') namespace.counters.ipInUnknownProtos += 1;
+  else namespace.counters.ipInDelivers += 1;
   switch (transport.kind) {
     case 'tcp':
       // Connections are between two; TCP ignores packets to groups (RFC 9293, section 3.9.2.3).

@@ -78,9 +78,11 @@ export function sendIp(
 ): SkBuff {
   const skb = new SkBuff(packet, owner);
   prepare?.(skb);
+  count(namespace, packet);
   namespace.observe(skb, '');
   if (namespace.runHook('OUTPUT', skb, undefined, output.device) !== 'ACCEPT') {
     refuse(skb);
+    countRefused(namespace, packet);
     return skb;
   }
   let { route } = output;
@@ -94,7 +96,19 @@ export function sendIp(
     route = again.route;
   }
   finishOutput(namespace, skb, route, undefined);
+  if (skb.refused) countRefused(namespace, packet);
   return skb;
+}
+
+/** Linux: __ip_local_out, icmp_out_count. */
+function count({ counters }: IpHost, { transport }: Ipv4Packet): void {
+  counters.ipOutRequests += 1;
+  if (transport.kind === 'icmp') counters.icmpOut[transport.type] = (counters.icmpOut[transport.type] ?? 0) + 1;
+}
+
+/** TCP tries again, and counts nothing. Linux: ip_send_skb. */
+function countRefused({ counters }: IpHost, { transport }: Ipv4Packet): void {
+  if (transport.kind !== 'tcp') counters.ipOutDiscards += 1;
 }
 
 /** A broadcast also comes in at the machine that sends it, by the device that it goes out by. Linux: ip_mc_output, dev_loopback_xmit. */
@@ -132,7 +146,9 @@ function sendToNextHop(
   device: NetDevice,
   from: Interface | undefined,
 ): void {
-  const { destination } = skb.packet;
+  const { destination, totalLength } = skb.packet;
+  namespace.counters.ipOutTransmits += 1;
+  namespace.counters.ipOutOctets += totalLength;
   if (device.kind === 'loopback') return transmit(skb, device, 0);
   if (route.type === 'broadcast') return transmit(skb, device, BROADCAST_MAC);
   if (isMulticast(destination)) return transmit(skb, device, 0x01005e000000 + (destination & 0x7fffff));

@@ -60,8 +60,13 @@ export class Reassembly {
   take(skb: SkBuff, user: ReassemblyUser, device: NetDevice | undefined): boolean {
     const { packet } = skb;
     if (packet.fragment === undefined) return true;
+    const { counters } = this.#namespace;
+    counters.ipReasmReqds += 1;
     const queue = this.#find(packet, user);
-    if (queue === undefined) return refuse(skb, 'there is no room for fragments (ipfrag_high_thresh)');
+    if (queue === undefined) {
+      counters.ipReasmFails += 1;
+      return refuse(skb, 'there is no room for fragments (ipfrag_high_thresh)');
+    }
     if (this.#isTooLate(queue, packet.source)) this.#begin(queue);
     if (!this.#insert(queue, skb, { ...packet, fragment: packet.fragment })) return false;
     queue.device = device ?? queue.device;
@@ -70,6 +75,7 @@ export class Reassembly {
     skb.observer = undefined;
     if (!isComplete) return false;
     this.#forget(queue);
+    counters.ipReasmOKs += 1;
     return this.#assemble(skb, queue);
   }
 
@@ -158,6 +164,9 @@ export class Reassembly {
 
   /** Some were lost: whoever sent the first is told, by the machine that the packet was for. Linux: ip_expire. */
   #expire(queue: Queue): void {
+    const { counters } = this.#namespace;
+    counters.ipReasmTimeout += 1;
+    counters.ipReasmFails += 1;
     this.#forget(queue);
     dropAll(queue, 'the other fragments of its packet did not come in time');
     const first = queue.fragments.find(({ from }) => from === 0)?.packet;

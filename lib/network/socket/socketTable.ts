@@ -39,6 +39,7 @@ export class SocketTable {
   }
 
   addListener(listener: TcpListener): Errno | undefined {
+    if (!this.#mayTake(listener, listener.localPort)) return 'EACCES';
     const others = this.#listeners.get(listener.localPort) ?? [];
     if (others.some((other) => conflicts(other, listener))) return 'EADDRINUSE';
     this.#listeners.set(listener.localPort, [...others, listener]);
@@ -58,6 +59,7 @@ export class SocketTable {
   /** Gives a connection to be a port of its own. Linux: inet_csk_get_port. @internal */
   bindConnection(socket: TcpSocket, address: IpAddress, port: number): Errno | undefined {
     if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';
+    if (!this.#mayTake(socket, port)) return 'EACCES';
     socket.localAddress = address;
     const others = [
       ...(this.#listeners.get(port) ?? []),
@@ -98,6 +100,7 @@ export class SocketTable {
   /** Gives a UDP socket an address and port; port 0 means any free one. */
   bind(socket: UdpSocket, address: IpAddress, port: number): Errno | undefined {
     if (!this.#namespace.mayBind(address)) return 'EADDRNOTAVAIL';
+    if (!this.#mayTake(socket, port)) return 'EACCES';
     const chosen = port === 0 ? this.#ephemeralPort((candidate) => !this.#udp.has(candidate)) : port;
     if (chosen === undefined) return 'EADDRINUSE';
     const others = this.#udp.get(chosen) ?? [];
@@ -204,6 +207,12 @@ export class SocketTable {
         socket.changed();
       }
     }
+  }
+
+  /** Low ports are root's. Linux: inet_port_requires_bind_service. */
+  #mayTake({ owner }: Socket, port: number): boolean {
+    if (owner === undefined || owner.uid === 0 || port === 0) return true;
+    return port >= Number(this.#namespace.sysctl.get('net.ipv4.ip_unprivileged_port_start'));
   }
 
   #ephemeralPort(isFree: (port: number) => boolean): number | undefined {

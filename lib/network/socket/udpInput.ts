@@ -16,6 +16,7 @@ export function receiveUdp(
   const { source, destination } = skb.packet;
   const sockets = namespace.sockets.findUdp(destination, datagram.destinationPort, source, datagram.sourcePort, group);
   if (sockets.length === 0) {
+    if (isIpv4(skb)) namespace.counters.udpNoPorts += 1;
     drop(skb, `no process listens on UDP port ${datagram.destinationPort}`);
     // The error has to be related to its connection anew. Linux: nf_reset_ct in __udp4_lib_rcv.
     skb.notes.conntrack = undefined;
@@ -24,6 +25,8 @@ export function receiveUdp(
     return;
   }
   skb.observer?.end(skb, { kind: 'delivered', to: `udp port ${datagram.destinationPort}` });
+  // Counted there when a program reads them, which all do at once here.
+  if (isIpv4(skb)) namespace.counters.udpInDatagrams += sockets.length;
   for (const socket of sockets) {
     socket.received.push({ source, sourcePort: datagram.sourcePort, destination, payload: datagram.payload });
     socket.changed();

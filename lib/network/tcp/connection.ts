@@ -191,6 +191,7 @@ export abstract class TcpConnection extends Socket {
 
   /** The connection is over, for this reason. */
   fail(errno: Errno): void {
+    if (this.state === 'SYN_SENT') this.namespace.counters.tcpAttemptFails += 1;
     this.error = errno;
     this.destroy();
     this.changed();
@@ -198,6 +199,8 @@ export abstract class TcpConnection extends Socket {
 
   /** Forgets the connection. Linux: tcp_done. */
   destroy(): void {
+    const { counters } = this.namespace;
+    if (this.state === 'ESTABLISHED' || this.state === 'CLOSE_WAIT') counters.tcpEstabResets += 1;
     this.state = 'CLOSE';
     this.send.clear();
     this.timers.retransmission?.cancel();

@@ -42,7 +42,13 @@ export function routeNow(socket: TcpConnection): IpOutput | undefined {
 }
 
 /** Builds a segment and hands it to IP. */
-export function emit(socket: TcpConnection, flags: number, sequence: number, payload: Uint8Array): SkBuff | undefined {
+export function emit(
+  socket: TcpConnection,
+  flags: number,
+  sequence: number,
+  payload: Uint8Array,
+  isRepeated = false,
+): SkBuff | undefined {
   const { namespace, output, receive, packetOwner: owner } = socket;
   const route = routeNow(socket);
   if (route === undefined) return undefined;
@@ -65,7 +71,7 @@ export function emit(socket: TcpConnection, flags: number, sequence: number, pay
   const { identification, nextHopIsAlive: confirmsNextHop } = output;
   output.nextHopIsAlive = false;
   output.identification = (identification + 1) & 0xffff;
-  const skb = sendTransport(namespace, route, segment, { identification, owner, confirmsNextHop });
+  const skb = sendTransport(namespace, route, segment, { identification, owner, confirmsNextHop, isRepeated });
   socket.lock.sent();
   return skb;
 }

@@ -13,6 +13,7 @@ import { receiveSegment } from './segment';
 import { TcpSocket } from './socket';
 
 export function receiveTcp(namespace: DeliveryHost, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
+  namespace.counters.tcpInSegs += 1;
   const { source, destination } = skb.packet;
   const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);
   const listener = namespace.sockets.findListener(destination, segment.destinationPort);
@@ -89,6 +90,7 @@ function continueRequest(
   if (flags & RST && segment.sequence !== next) return request.answer(segment);
   // The SYN that begins it all is not a SYN too many.
   if (flags & RST || (flags & SYN && !again)) {
+    namespace.counters.tcpAttemptFails += 1;
     request.drop();
     return sendReset(namespace, skb, segment, listener.owner);
   }

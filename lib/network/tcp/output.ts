@@ -96,7 +96,7 @@ export function emitQueued(socket: TcpConnection, segment: QueuedSegment): void 
   if (segment.payload.length > 0) socket.pacing.dataSent();
   segment.order = socket.send.copies;
   segment.deliveredBefore = socket.loss.delivered;
-  segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload);
+  segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload, segment.retransmitted);
 }
 
 /** Asks for an acknowledgement, with the number of an octet that the peer has had already. Linux: tcp_xmit_probe_skb. */

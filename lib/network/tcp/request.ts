@@ -90,6 +90,7 @@ export class ConnectionRequest {
     this.drop();
     const { socket } = this;
     socket.state = 'ESTABLISHED';
+    socket.namespace.counters.tcpPassiveOpens += 1;
     // The acknowledgement of a repeated SYN-ACK may be for either copy. Linux: tcp_synack_rtt_meas, tcp_ack_update_rtt.
     const roundTrip = this.#repeated ? echoedRoundTrip(socket, ack) : socket.namespace.clock.now - this.#sentAt;
     if (roundTrip !== undefined) socket.rtt.measure(roundTrip);
@@ -119,7 +120,9 @@ export class ConnectionRequest {
 
   #sendAgain(): boolean {
     this.#repeated = true;
-    return this.sendSynAck();
+    const isSent = this.sendSynAck();
+    if (isSent) this.socket.namespace.counters.tcpRetransSegs += 1;
+    return isSent;
   }
 }
 

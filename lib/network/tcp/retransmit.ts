@@ -36,6 +36,7 @@ export function sendAgain(socket: TcpConnection, segment: QueuedSegment): boolea
   segment.retransmitted = true;
   segment.atOnce = false;
   socket.loss.repetitions += 1;
+  socket.namespace.counters.tcpRetransSegs += 1;
   emitQueued(socket, segment);
   return true;
 }

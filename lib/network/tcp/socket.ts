@@ -61,6 +61,7 @@ export class TcpSocket extends TcpConnection {
       this.receive.window.begin(this.send.mss - TIMESTAMP_LENGTH);
     }
     this.state = 'SYN_SENT';
+    this.namespace.counters.tcpActiveOpens += 1;
     this.namespace.sockets.addConnection(this);
     this.lock.call(() => sendSyn(this));
     return undefined;

@@ -3,7 +3,7 @@
  * in turn, the round of them twice. glibc 2.36: resolv/res_send.c (send_dg, send_vc), res_init.c.
  * Not modelled: `rotate`, `edns0` and the other flags.
  */
-import { connectTcp, familyOf, type Process, pause, read, type Wait, waitFor, write } from '../../machine';
+import { connectTcp, familyOf, type Process, pause, read, userOf, type Wait, waitFor, write } from '../../machine';
 import { type Microseconds, type Random, SECOND, UdpSocket } from '../../network';
 import { concatenate, IPV4_LOOPBACK, type IpAddress, parseIp } from '../../packet';
 import {
@@ -38,7 +38,6 @@ const MOST_SERVERS = 3;
 const BETWEEN_QUESTIONS: Microseconds = 150;
 /** net.ipv4.ip_local_port_range. */
 const [FIRST_PORT, PORTS] = [32_768, 28_232];
-const ROOT = { uid: 0, gid: 0 } as const;
 
 /** Reads /etc/resolv.conf; without servers in it this machine itself is asked. resolv.conf(5). */
 export function readResolverSettings({ place: { files } }: Process): ResolverSettings {
@@ -121,7 +120,7 @@ function isAnswer(code: number): boolean {
 /** A socket of one's own for a server; `undefined` if no route leads there. */
 function openSocket(process: Process, server: IpAddress, port = DNS_PORT): UdpSocket | undefined {
   const { net, machine } = process.place;
-  const socket = process.hold(new UdpSocket(net, familyOf(server), ROOT));
+  const socket = process.hold(new UdpSocket(net, familyOf(server), userOf(process.place)));
   while (net.sockets.bind(socket, socket.localAddress, drawPort(machine.chance)) !== undefined);
   if (socket.connect(server, port) === undefined) return socket;
   process.close(socket);

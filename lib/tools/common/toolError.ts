@@ -7,6 +7,8 @@ export class ToolError extends Error {
     /** All of standard error, with its line ends. */
     readonly stderr: string,
     readonly exitCode = 1,
+    /** What it had printed before. */
+    readonly stdout = '',
   ) {
     super(stderr.trimEnd());
     this.name = 'ToolError';
@@ -23,7 +25,7 @@ export function runTool(body: () => string): CommandResult {
   try {
     return success(body());
   } catch (error) {
-    if (error instanceof ToolError) return failure(error.stderr, error.exitCode);
+    if (error instanceof ToolError) return { ...failure(error.stderr, error.exitCode), stdout: error.stdout };
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { formatIpv4, formatMac } from '../../packet';
 import { formatEntry } from '../conntrackEntry';
 import { listSockets, type SocketRow } from '../netstat/rows';
 import { type Entries, kernelFile } from './nodes';
+import { snmp } from './snmp';
 
 /** Lines of `/proc/net/route` and of tables of sockets are filled up to these lengths. */
 const ROUTE_LENGTH = 127;
@@ -35,6 +36,7 @@ export function procNet(place: Place): Entries {
     dev: kernelFile(() => dev(place)),
     route: kernelFile(() => route(place)),
     nf_conntrack: kernelFile(() => connections(place)),
+    snmp: kernelFile(() => snmp(place)),
     tcp: kernelFile(() => sockets(place, 'tcp')),
     tcp6: kernelFile(() => sockets6(place, 'tcp')),
     udp: kernelFile(() => sockets(place, 'udp')),

@@ -12,6 +12,7 @@ import {
   pause,
   read,
   readInput,
+  userOf,
   type Wait,
   waitFor,
   write,
@@ -29,7 +30,6 @@ export interface Endpoint {
 export type Peer = TcpSocket | UdpSocket;
 
 type Blocking<T> = Generator<Wait, T, void>;
-const ROOT = { uid: 0, gid: 0 } as const;
 
 /** How netcat connects. */
 export interface ConnectOptions {
@@ -61,7 +61,7 @@ export function* connectPeer(
   };
   if (!options.udp)
     return yield* connectTcp(process, address, port, options.timeout, isBound ? from : undefined, options.wait);
-  const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), ROOT));
+  const socket = process.hold(new UdpSocket(process.place.net, familyOf(address), userOf(process.place)));
   socket.broadcast = options.broadcast;
   const unbound = isBound ? process.place.net.sockets.bind(socket, from.address, from.port) : undefined;
   if (unbound !== undefined) throw new BindError(unbound);

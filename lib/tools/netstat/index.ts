@@ -1,4 +1,4 @@
-/** `netstat` of net-tools 2.10, and busybox's. Not modelled: UNIX sockets (the list is empty), raw sockets, statistics. */
+/** `netstat` of net-tools 2.10, and busybox's. Not modelled: UNIX sockets (the list is empty), raw sockets. */
 import type { Place, Process } from '../../machine';
 import type { SocketFamily } from '../../network';
 import { formatIpv4, formatIpv6, IPV4_LOOPBACK, IPV6_LOOPBACK, IPV6_UNSPECIFIED } from '../../packet';
@@ -9,6 +9,7 @@ import { shortTable } from '../ifconfig';
 import { routingTable } from '../route';
 import { listSockets, type SocketRow } from './rows';
 import { serviceName } from './services';
+import { STATISTICS_NOTE, statistics } from './statistics';
 
 interface Request {
   listening: boolean;
@@ -17,17 +18,19 @@ interface Request {
   programs: boolean;
   routes: boolean;
   interfaces: boolean;
+  statistics: boolean;
   protocols: Set<'tcp' | 'udp' | 'unix'>;
   /** Those of Internet sockets; empty: both. */
   families: Set<SocketFamily>;
 }
 
 /** Real letters that are not modelled. */
-const REFUSED = 'gMsTcoevFCWNAwSZz';
+const REFUSED = 'gMTcoevFCWNAwSZz';
 
 /** `netstat -ltunpa`, `-r`, `-i` */
 export function netstat(place: Place, argv: readonly string[]): CommandResult {
-  return runTool(() => {
+  const isStatistics = argv.some((word) => /^-[a-z]*s|^--statistics$/.test(word));
+  const result = runTool(() => {
     const request = parse(
       argv,
       (option) =>
@@ -38,8 +41,16 @@ export function netstat(place: Place, argv: readonly string[]): CommandResult {
     );
     if (request.routes) return routingTable(place.net, { numeric: request.numeric, extended: true });
     if (request.interfaces) return interfaceTable(place, request.all);
+    if (request.statistics) return chosenStatistics(place, request);
     return socketTables(place, request, false);
   });
+  return isStatistics && result.exitCode === 0 ? { ...result, stderr: STATISTICS_NOTE } : result;
+}
+
+/** `-s` is of all protocols. */
+function chosenStatistics(place: Place, { protocols }: Request): string {
+  if (protocols.size > 0) throw refuse('netstat', 'option "-s" with a protocol');
+  return statistics(place);
 }
 
 /** busybox's has no `-p`, and calls IPv6 sockets `tcp` as well. */
@@ -49,6 +60,7 @@ export function busyboxNetstat(place: Place, argv: readonly string[]): CommandRe
     const request = parse(argv, invalid);
     if (request.programs) throw invalid('p');
     if (request.interfaces) throw invalid('i');
+    if (request.statistics) throw invalid('s');
     if (request.routes) return routingTable(place.net, { numeric: request.numeric, extended: true });
     return socketTables(place, request, true);
   });
@@ -62,6 +74,7 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
     programs: false,
     routes: false,
     interfaces: false,
+    statistics: false,
     protocols: new Set(),
     families: new Set(),
   };
@@ -73,6 +86,7 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
     '--program': 'p',
     '--route': 'r',
     '--interfaces': 'i',
+    '--statistics': 's',
     '--tcp': 't',
     '--udp': 'u',
     '--unix': 'x',
@@ -89,6 +103,7 @@ function parse(argv: readonly string[], invalid: (letter: string) => ToolError):
       else if (letter === 'p') request.programs = true;
       else if (letter === 'r') request.routes = true;
       else if (letter === 'i') request.interfaces = true;
+      else if (letter === 's') request.statistics = true;
       else if (letter === '4' || letter === '6') request.families.add(letter === '4' ? 'inet' : 'inet6');
       else if (letter === 't') request.protocols.add('tcp');
       else if (letter === 'u') request.protocols.add('udp');

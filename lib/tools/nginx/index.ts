@@ -1,6 +1,7 @@
 /** The nginx server as its image runs it: a master that listens on port 80, and one worker that serves. Linux: ngx_process_cycle.c. */
-import { accept, listenTcp, Process, type Program, pause, type Thread, waitForExit } from '../../machine';
+import { accept, listenTcp, Process, type Program, pause, type Thread, userOf, waitForExit } from '../../machine';
 import { MILLISECOND, type TcpListener } from '../../network';
+import { clockTime } from '../common/calendar';
 import { failProcess } from '../common/command';
 import { serveConnection } from './connection';
 
@@ -25,6 +26,8 @@ export const nginx: Program = function* nginx(process: Process): Thread {
     return 0;
   }
   if (options.signal !== undefined) return signalMaster(process, options.signal);
+  const complaint = complainAsUser(process);
+  if (complaint !== undefined) return failProcess(process, complaint);
   const listener = yield* listen(process);
   if (listener === undefined) return 1;
   if (options.foreground) return yield* master(process, listener);
@@ -34,12 +37,33 @@ export const nginx: Program = function* nginx(process: Process): Thread {
   return 0;
 };
 
+/** What nginx says when it may not write into the directories that it is set up for. nginx: ngx_core_module_init_conf, ngx_create_paths. */
+function complainAsUser(process: Process): string | undefined {
+  const { place } = process;
+  if (userOf(place).uid === 0) return undefined;
+  const date = place.machine.date();
+  const pid = place.pids.pidOf(process);
+  const start = (level: string) =>
+    `${date.toISOString().slice(0, 10).replaceAll('-', '/')} ${clockTime(date)} [${level}] ${pid}#${pid}:`;
+  return `${start('warn')} the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:1
+${start('emerg')} mkdir() "/var/lib/nginx/body" failed (13: Permission denied)
+`;
+}
+
 function* background(process: Process): Thread {
   const listener = yield* listen(process);
   return listener === undefined ? 1 : yield* master(process, listener);
 }
 
+/** As Debian's package has it made. */
+const PID_FILE = '/run/nginx.pid';
+const TEMPORARY = ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+
 function* master(process: Process, listener: TcpListener): Thread {
+  const { place } = process;
+  const now = place.machine.date().getTime();
+  for (const name of TEMPORARY) place.files.makeDirectory(`/var/lib/nginx/${name}`, now, true);
+  place.files.set(PID_FILE, { content: `${place.pids.pidOf(process)}\n`, modifiedAt: now });
   process.title = `nginx: master process ${process.argv.join(' ')}`;
   let worker: Process | undefined;
   let stopping = false;
@@ -61,6 +85,7 @@ function* master(process: Process, listener: TcpListener): Thread {
     });
     yield* waitForExit(worker);
   }
+  if (place.files.get(PID_FILE) !== undefined) place.files.remove(PID_FILE);
   return 0;
 }
 

@@ -1,4 +1,5 @@
-import type { Program } from '../../machine';
+import { type Program, userOf } from '../../machine';
+import { userName } from '../common/accounts';
 import { failProcess, immediate } from '../common/command';
 import { viewProcesses } from '../common/processView';
 
@@ -9,7 +10,9 @@ export const busyboxPs: Program = immediate((process) => {
   }
   process.stdout += 'PID   USER     TIME  COMMAND\n';
   for (const { pid, process: shown } of viewProcesses(process.place, process)) {
-    process.stdout += `${String(pid).padStart(5)} root      0:00 ${shown.title}\n`;
+    const { uid } = userOf(shown.place);
+    const user = (userName(process.place, uid) ?? `${uid}`).slice(0, 8).padEnd(8);
+    process.stdout += `${String(pid).padStart(5)} ${user}  0:00 ${shown.title}\n`;
   }
   return 0;
 });

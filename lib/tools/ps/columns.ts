@@ -1,4 +1,6 @@
 /** The columns that `ps` can show. procps 4.0, ps/output.c. Processor time and memory are not modelled: they are 0. */
+import { type Process, userOf } from '../../machine';
+import { userName } from '../common/accounts';
 import type { ProcessView } from '../common/processView';
 
 /** A column of `ps`: its title and what it shows of a process. */
@@ -16,7 +18,7 @@ const ARGS = (title: string): Column => ({ title, width: 27, value: ({ process }
 const COMM = (title: string): Column => ({ title, width: 15, value: ({ process }) => process.comm });
 const TIME: Column = { title: 'TIME', width: -8, value: () => '00:00:00' };
 const BSD_TIME: Column = { title: 'TIME', width: -6, value: () => '0:00' };
-const USER = (title: string): Column => ({ title, width: 8, value: () => 'root' });
+const USER = (title: string): Column => ({ title, width: 8, value: ({ process }) => nameOfUser(process) });
 const STAT: Column = { title: 'STAT', width: 4, value: ({ state }) => state };
 const START: Column = { title: 'START', width: 5, value: ({ started }) => started };
 
@@ -67,9 +69,15 @@ export const BY_NAME: Readonly<Record<string, Column>> = {
   tt: { ...TTY, title: 'TT' },
   tty: { ...TTY, title: 'TT' },
   ucmd: COMM('CMD'),
-  uid: { title: 'UID', width: -5, value: () => '0' },
+  uid: { title: 'UID', width: -5, value: ({ process }) => `${userOf(process.place).uid}` },
   user: USER('USER'),
 };
+
+/** As the machine knows it, whose numbers a container's users have as well. */
+function nameOfUser({ place }: Process): string {
+  const { uid } = userOf(place);
+  return userName(place.machine, uid) ?? `${uid}`;
+}
 
 /** A table; the last column is not padded, and without any title there is no title line. */
 export function formatTable(columns: readonly Column[], views: readonly ProcessView[], headed = true): string {

@@ -2,6 +2,7 @@
 import type { Process, Program, Thread } from '../../machine';
 import { ERRNO_TEXT, SECOND } from '../../network';
 import { formatIpv4 } from '../../packet';
+import { hasCapability } from '../common/capability';
 import { failProcess } from '../common/command';
 import { readLetters } from '../common/letters';
 import { nameOf, resolveAsBusybox } from '../common/resolve';
@@ -33,6 +34,7 @@ export const busyboxTraceroute: Program = function* busyboxTraceroute(process: P
   if (source !== undefined && typeof from !== 'number') return fail(`bad address '${source}'`);
   const [probes, patience, most] = [number('q', 3), number('w', 3) * SECOND, number('m', 30)];
   const size = Math.max(SHORTEST, Number(length));
+  if (!hasCapability(process.place, 'NET_RAW')) return fail(`socket: ${ERRNO_TEXT.EPERM}`);
   const kind = given.has('I') ? 'icmp' : 'udp';
   const prober = process.hold(
     new Prober(process, address, {

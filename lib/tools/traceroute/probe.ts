@@ -1,5 +1,5 @@
 /** Probes with a limited TTL, and the ICMP messages that they bring back: what every traceroute works with. */
-import { type Process, type Wait, waitFor } from '../../machine';
+import { type Process, userOf, type Wait, waitFor } from '../../machine';
 import { type Errno, type Microseconds, routeOutput, Subscribers, sendIp } from '../../network';
 import {
   ICMP_DESTINATION_UNREACHABLE,
@@ -40,7 +40,6 @@ export interface ProbeOptions {
 }
 
 const IP_AND_UDP = 28;
-const ROOT = { uid: 0, gid: 0 } as const;
 
 /** Sends probes of one process to one destination. */
 export class Prober extends Subscribers {
@@ -92,7 +91,7 @@ export class Prober extends Subscribers {
           ? ({ kind: 'udp', sourcePort: from, destinationPort: to, payload } as const)
           : ({ kind: 'icmp', type: ICMP_ECHO_REQUEST, code: 0, rest: ((from << 16) | to) >>> 0, payload } as const);
     this.#sentAt.set(`${from} ${to}`, net.clock.now);
-    const sent = sendIp(net, ipv4Packet(header, transport), output, ROOT);
+    const sent = sendIp(net, ipv4Packet(header, transport), output, userOf(this.#process.place));
     net.clock.backlog.deliver();
     return sent.refused ? 'EPERM' : undefined;
   }
