@@ -109,7 +109,8 @@ describe('the path map of made-up packets', () => {
   });
 
   test('has under each table what decided there, with its packets, and the jumps that led there', () => {
-    holdsOf(({ cards, flows }) => {
+    holdsOf(({ cards, flows, strokes }) => {
+      const swatches = strokes.filter(({ element, width }) => element === 'line' && width === 5);
       for (const [hook, { texts, box }] of cards) {
         const { stations, packets: all } = hookStations(hook as (typeof HOOKS)[number], flows);
         for (const { name, decisions, packets } of stations) {
@@ -136,6 +137,23 @@ describe('the path map of made-up packets', () => {
               expect(line.isBold).toBe(drops);
               expect(line.right).toBeLessThan(box.right - 7);
             }
+            // Its first line is marked with a piece of each stroke that it decided about.
+            const [first] = lines;
+            const pieces = swatches.filter(
+              ({ corners: [a = [0, 0], b = [0, 0]] }) =>
+                first !== undefined &&
+                b[0] < first.left &&
+                first.left - a[0] < 60 &&
+                a[1] > first.top &&
+                a[1] < first.bottom,
+            );
+            const deciding = decisions.filter(({ via, label: one, rule: text }) =>
+              one.startsWith('policy ') ? one === hint : `${[...via, one].join(' → ')}: ${text}` === hint,
+            );
+            const colours = [...new Set(deciding.map(({ flow }) => flow))].map(
+              (flow) => light[flows[flow]?.direction ?? 'request'],
+            );
+            expect(pieces.map(({ colour }) => colour)).toEqual(colours);
             const beside = own.filter(
               (one) => one !== last && Math.abs(one.top - last.top) < 0.1 && one.left > last.right,
             );
@@ -263,6 +281,12 @@ describe('the path map of made-up packets', () => {
         const untracked = flows.filter(({ first }) => !first.tracked).length;
         expect(text.includes('connections are not tracked')).toBe(untracked === flows.length);
         expect(text.includes('not all connections are tracked')).toBe(untracked > 0 && untracked < flows.length);
+        const ends = flows.map(({ first: { fate } }) => {
+          if (fate.kind === 'dropped') return `  dropped: ${fate.reason}`;
+          return fate.kind === 'delivered' ? `  delivered to ${fate.to}` : `  transmitted on ${fate.device}`;
+        });
+        const told = text.split('\n').filter((line) => /^ {2}(dropped|delivered|transmitted)/.test(line));
+        expect(told).toEqual(ends);
         expect(map.toCsv().trim().split('\r\n')).toHaveLength(1 + flows.flatMap(({ decisions }) => decisions).length);
         const from = text.split('\n').filter((line) => / of connection \d+: /.test(line));
         expect(from.map((line) => line.includes('from a local process'))).toEqual(

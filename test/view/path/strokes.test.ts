@@ -55,7 +55,7 @@ const ACCESSES: Readonly<Record<string, readonly Journey[]>> = {
   'everything at once': [...clientToNg1.journeys, ...ng1ToHostPort.journeys, ...ng2ToNg1Isolated.journeys],
   'several devices': twoDevices,
   ...Object.fromEntries(
-    fc.sample(madeJourneys, { numRuns: 16, seed: 5 }).map((made, index) => [`made-up packets ${index + 1}`, made]),
+    fc.sample(madeJourneys, { numRuns: 24, seed: 5 }).map((made, index) => [`made-up packets ${index + 1}`, made]),
   ),
 };
 

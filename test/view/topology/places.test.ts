@@ -1,13 +1,26 @@
 /** Where things stand in the drawing of the machines: plugs on the edges of their boxes, cables from plug to plug, outlines around what is new. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Topology, TopologyDevice } from '../../../lib/lab/topology';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
 import { topologies } from '../fixtures';
-import { type Area, found, holds, type Point, type Shapes, shapesOf, type Text } from '../shapes';
+import {
+  type Area,
+  crossedByStrokes,
+  cutByEdges,
+  found,
+  holds,
+  outside,
+  type Point,
+  type Shapes,
+  shapesOf,
+  type Text,
+} from '../shapes';
+import { clipped, overlaps } from '../textBoxes';
+import { madeTopologies } from './madeTopologies';
 
 const { light } = THEMES;
-const { before, after } = topologies;
 
 interface Drawing extends Shapes {
   readonly boxes: Readonly<Record<string, Area>>;
@@ -71,8 +84,21 @@ function isCut(shown: string, whole: string): boolean {
 
 const isPlugged = ({ kind }: TopologyDevice): boolean => kind !== 'bridge' && kind !== 'loopback';
 
-describe.each([720, 340])('the drawing of the machines, %i px wide', (width) => {
+const { before, after } = topologies;
+const MADE = fc.sample(madeTopologies, { numRuns: 6, seed: 4 });
+const DRAWINGS = [
+  ['recorded', after, before] as const,
+  ...MADE.map((made, index) => [`made-up ${index}`, ...made] as const),
+].flatMap(([name, ...topology]) => [720, 340].map((width) => [name, width, ...topology] as const));
+
+describe.each(DRAWINGS)('the drawing of %s machines, %i px wide', (_, width, after, before) => {
   const drawing = read(after, width);
+
+  test('has no text over another, and nothing beyond its edges', () => {
+    expect([overlaps(drawing.texts), outside(drawing), cutByEdges(drawing)]).toEqual([[], [], []]);
+    expect(crossedByStrokes(drawing, light.grid)).toEqual([]);
+    expect(clipped(topologyMap(after, { title: 'Machines', width, highlight: before }).toSvg())).toEqual([]);
+  });
 
   test('has a box for each namespace, none over another, with all that is in it', () => {
     const boxes = Object.values(drawing.boxes);
@@ -186,6 +212,7 @@ describe.each([720, 340])('the drawing of the machines, %i px wide', (width) => 
         expect([device.name, around.length]).toEqual([device.name, isNew ? 1 : 0]);
       }
     const isFresh = (name: string) => changed.boxes[name]?.stroke === light.fresh;
-    expect(after.namespaces.filter(({ name }) => isFresh(name)).map(({ name }) => name)).toEqual(['ng1']);
+    const fresh = after.namespaces.filter(({ name }) => !before.namespaces.some((one) => one.name === name));
+    expect(after.namespaces.filter(({ name }) => isFresh(name))).toEqual(fresh);
   });
 });
