@@ -1,7 +1,7 @@
 /** The page about a session: what it shows, and that nothing in it can run. */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Lab, observeCommand, topology, wires } from '../../../lib/lab';
+import { Lab, type Observation, observeCommand, topology, wires } from '../../../lib/lab';
 import { sessionReport } from '../../../lib/view/session/sessionReport';
 import { type ObservedCommand, sessionRequests } from '../../../lib/view/session/sessionRequests';
 
@@ -137,6 +137,10 @@ describe('a request of a session', () => {
     return request?.figures().map(({ figure, caption }) => [figure.title, caption]) ?? [];
   };
   const curl = () => observed[4]!;
+  const changedCurl = (change: Partial<Observation>): ObservedCommand => {
+    const { observation, topology: machines } = curl();
+    return { observation: { ...observation, ...change } as Observation, topology: machines };
+  };
 
   it('is numbered from 1, and says how it ended, when, and how many packets passed', () => {
     const requests = sessionRequests(observed);
@@ -159,40 +163,37 @@ describe('a request of a session', () => {
   });
 
   it('with one packet that a rule dropped says so in its facts and above the map', () => {
-    const { observation, topology: machines } = curl();
+    const { observation } = curl();
     const [first, ...rest] = observation.journeys;
     const dropped = { ...first!, fate: { kind: 'dropped', reason: 'no route' } } as const;
-    const with1 = { observation: { ...observation, journeys: [dropped, ...rest] }, topology: machines };
+    const with1 = changedCurl({ journeys: [dropped, ...rest] });
     expect(sessionRequests([with1])[0]?.facts).toMatch(/ on the host · 1 dropped$/);
     expect(titles(with1)[1]?.[0]).toBe(`${1 + rest.length} packets on the host, 1 dropped`);
     expect(titles(curl())[1]?.[0]).toBe(`${1 + rest.length} packets on the host`);
-    const alone = { observation: { ...observation, journeys: [dropped] }, topology: machines };
+    const alone = changedCurl({ journeys: [dropped] });
     expect(titles(alone)[1]?.[0]).toBe('1 packet on the host, 1 dropped');
     expect(sessionRequests([alone])[0]?.facts).toContain('1 packet passed netfilter');
   });
 
   it('says how many counters grew, or that none did', () => {
-    const { observation, topology: machines } = curl();
-    const { deltas } = observation;
-    const grown = (count: number) =>
-      titles({ observation: { ...observation, deltas: deltas.slice(0, count) }, topology: machines })[0]?.[0];
+    const { deltas } = curl().observation;
+    const grown = (count: number) => titles(changedCurl({ deltas: deltas.slice(0, count) }))[0]?.[0];
     expect([grown(0), grown(1), grown(3)]).toEqual(['No counter moved', '1 counter grew', '3 counters grew']);
   });
 
   it('without a packet through the host’s netfilter has no map', () => {
-    const { observation, topology: machines } = curl();
-    const [, second] = titles({ observation: { ...observation, journeys: [] }, topology: machines });
+    const [, second] = titles(changedCurl({ journeys: [] }));
     expect(second?.[1]).toMatch(/^What the interfaces carried/);
   });
 
   it('of many packets has them in several ladders, each with which they are', () => {
-    const { observation, topology: machines } = curl();
+    const { observation } = curl();
     const [syn] = observation.packets['client eth0']!.filter(({ flags }) => flags === 'S');
     const many = (direction: 'in' | 'out', count: number) =>
       Array.from({ length: count }, (_, index) => ({ ...syn!, time: index, length: 60 + index, direction }));
     const shown = (count: number) => {
       const packets = { 'client eth0': many('out', count), 'host ens33': many('in', count) };
-      const [, , ...ladders] = titles({ observation: { ...observation, packets }, topology: machines });
+      const [, , ...ladders] = titles(changedCurl({ packets }));
       return ladders;
     };
     const wire = 'What the interfaces carried, in the order of the wire.';
@@ -204,10 +205,10 @@ describe('a request of a session', () => {
   });
 
   it('is no request if only ARP was carried', () => {
-    const { observation, topology: machines } = curl();
+    const { observation } = curl();
     const arp = observation.packets['host docker0']!.filter(({ protocol }) => protocol === 'arp');
     expect(arp.length).toBeGreaterThan(0);
     const packets = { 'host docker0': arp };
-    expect(sessionRequests([{ observation: { ...observation, packets }, topology: machines }])).toEqual([]);
+    expect(sessionRequests([changedCurl({ packets })])).toEqual([]);
   });
 });
