@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CapturedPacket } from '../../../lib/lab';
 import { PacketIndex, packetSign } from '../../../lib/view/packets/packetIndex';
-import { formatTime, packetWords, payloadKind } from '../../../lib/view/packets/packetWords';
+import { destinationOf, formatTime, packetWords, payloadKind, sourceOf } from '../../../lib/view/packets/packetWords';
 
 const packets: fc.Arbitrary<CapturedPacket> = fc.record({
   time: fc.nat(20),
@@ -60,6 +60,13 @@ test.each([
   [-2000, '-2.00 s'],
 ])('%d ms are written %s', (ms, words) => {
   expect(formatTime(ms)).toBe(words);
+});
+
+test('an end has its port, if it has one', () => {
+  const udp = { ...seen, protocol: 'udp', sourcePort: 53, destinationPort: 40_000 };
+  expect([sourceOf(udp), destinationOf(udp)]).toEqual(['10.0.0.1:53', '10.0.0.2:40000']);
+  const icmp = { ...seen, protocol: 'icmp' };
+  expect([sourceOf(icmp), destinationOf(icmp)]).toEqual(['10.0.0.1', '10.0.0.2']);
 });
 
 test('a payload that is no HTTP stays as it is', () => {

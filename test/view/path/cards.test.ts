@@ -11,12 +11,14 @@ import {
   crossedByStrokes,
   crossedOut,
   cutByEdges,
+  distance,
   found,
   holds,
   looseArrows,
   middleX,
   middleY,
   outside,
+  partsOf,
   type Shapes,
   type Stroke,
   shapesOf,
@@ -265,6 +267,98 @@ describe('the path map of made-up packets', () => {
         expect(Math.abs(middleX(plug) - middleX(found(box, plug.text)))).toBeLessThan(0.6);
         expect(Math.abs(middleY(plug) - middleY(found(box, plug.text)))).toBeLessThan(2);
       }
+    });
+  });
+
+  test('has hollow marks for the tables of a hook that nothing came to, on the grey line through its card', () => {
+    holdsOf(({ cards, flows, discs, areas, strokes, width }) => {
+      for (const [hook, { box }] of cards) {
+        const isPassed = flows.some(({ first }) => first.hooks.some((one) => one === hook));
+        const within = ([x, y]: readonly [number, number]) =>
+          x > box.left - 1 && x < box.right + 1 && y > box.top && y < box.bottom;
+        const tables = discs.filter(({ centre, stroke }) => stroke === light.idle && within(centre));
+        const tracking = areas.filter((area) => area.stroke === light.idle && holds(box, area));
+        const names = isPassed || width < 640 ? [] : stationNames(hook as (typeof HOOKS)[number]);
+        const isTracking = (name: string) => name === 'conntrack' || name === 'confirm';
+        // A card that was passed has a mark for each table beside its name as well, hollow where nothing came.
+        const on = (x: number, y: number) =>
+          strokes.some(({ colour, corners }) => colour === light.idle && distance([x, y], { corners }) < 1);
+        const onLine = tables.filter(({ centre: [x, y] }) => on(x, y)).length;
+        const squares = tracking.filter((area) => on(middleX(area), middleY(area))).length;
+        expect([hook, onLine, squares]).toEqual([
+          hook,
+          names.filter((name) => !isTracking(name)).length,
+          names.filter(isTracking).length,
+        ]);
+      }
+    });
+  });
+
+  test('has its two routing decisions on the strokes that they are for, each with its name beside it', () => {
+    holdsOf(({ areas, strokes, texts, paths, flows, width }) => {
+      const came = flows.some(({ first }) => first.hooks.includes('PREROUTING'));
+      const sent = flows.some(({ first }) => first.hooks.includes('OUTPUT'));
+      const look = (isLit: boolean) => (isLit ? light.muted : light.border);
+      const ink = (isLit: boolean) => (isLit ? light.text : light.muted);
+      const names = texts.filter(({ text }) => text === 'routing decision');
+      if (width < 640) {
+        expect(names.map(({ fill }) => fill)).toEqual([ink(came), ink(sent)]);
+        for (const [index, name] of names.entries()) {
+          const box = areas.find(
+            ({ right, top, bottom }) =>
+              name.left - right < 9 && name.left > right && top < name.top && bottom > name.bottom,
+          );
+          expect(box?.stroke).toBe(look(index === 0 ? came : sent));
+          expect(Math.abs(middleY(found(box, 'decision')) - middleY(name))).toBeLessThan(2);
+          const lanes = flows.flatMap(({ first }, flow) =>
+            first.hooks.includes(index === 0 ? 'PREROUTING' : 'OUTPUT') ? [flow] : [],
+          );
+          for (const flow of lanes) {
+            const isIn = partsOf(found(paths[flow], 'path')).some(
+              ([[x]]) => x > (box?.left ?? Infinity) && x < (box?.right ?? 0),
+            );
+            expect(isIn).toBe(true);
+          }
+        }
+        return;
+      }
+      const [lozenge, ...more] = strokes.filter(
+        ({ element, corners }) =>
+          element === 'path' && corners.length === 5 && corners[0]?.join() === corners[4]?.join(),
+      );
+      expect(more).toEqual([]);
+      const { corners, colour } = found(lozenge, 'decision');
+      expect(colour).toBe(look(came));
+      const [top, right, bottom, left] = corners;
+      const [x, y] = [top?.[0] ?? 0, right?.[1] ?? 0];
+      expect([bottom?.[0], left?.[1]]).toEqual([x, y]);
+      expect(y - (top?.[1] ?? 0)).toBeCloseTo((bottom?.[1] ?? 0) - y, 1);
+      expect((right?.[0] ?? 0) - x).toBeCloseTo(x - (left?.[0] ?? 0), 1);
+      expect((bottom?.[1] ?? 0) - (top?.[1] ?? 0)).toBeGreaterThan(20);
+      for (const [index, { first }] of flows.entries()) {
+        if (!first.hooks.includes('FORWARD')) continue;
+        const lane = partsOf(found(paths[index], 'path')).find(
+          ([[from, at], [to]]) => Math.min(from, to) < x && Math.max(from, to) > x && at > 0,
+        );
+        expect(Math.abs((lane?.[0][1] ?? Infinity) - y)).toBeLessThan((bottom?.[1] ?? 0) - y);
+      }
+      for (const word of ['routing', 'decision']) {
+        const text = found(
+          texts.find((one) => one.text === word),
+          word,
+        );
+        expect([Math.abs(middleX(text) - x) < 0.6, text.fill]).toEqual([true, ink(came)]);
+        expect(text.top).toBeGreaterThan(bottom?.[1] ?? Infinity);
+        expect(text.bottom - (bottom?.[1] ?? 0)).toBeLessThan(32);
+      }
+      expect(names.map(({ fill }) => fill)).toEqual([ink(sent)]);
+      const pill = areas.find(
+        (area) =>
+          area.right < (names[0]?.left ?? 0) &&
+          (names[0]?.left ?? 0) - area.right < 9 &&
+          Math.abs(middleY(area) - middleY(found(names[0], 'name'))) < 2,
+      );
+      expect(pill?.stroke).toBe(look(sent));
     });
   });
 
