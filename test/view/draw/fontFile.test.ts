@@ -99,6 +99,17 @@ describe('a font with a few characters', () => {
         expect(view.getUint32(at('loca').offset + 4 * count)).toBe(at('glyf').length);
         expect(view.getUint32(at('head').offset + 12)).toBe(0x5f0f3cf5);
         for (const tag of ['maxp', 'hhea', 'head']) expect(view.getUint32(at(tag).offset)).toBe(0x10000);
+        // Version 4 of OS/2 is 96 bytes long, version 3 of post has no names.
+        expect(view.getUint16(at('OS/2').offset)).toBe(4);
+        expect(view.getUint32(at('post').offset)).toBe(0x30000);
+        const outlines = Object.values(encodeGlyphs(file)).map((one) => Buffer.from(one, 'base64'));
+        const counts = outlines
+          .filter(({ length }) => length > 0)
+          .map((one) => [one.readInt16BE(8 + 2 * one.readInt16BE(0)) + 1, one.readInt16BE(0)] as const);
+        expect([6, 8].map((place) => view.getUint16(at('maxp').offset + place))).toEqual([
+          Math.max(0, ...counts.map(([points]) => points)),
+          Math.max(0, ...counts.map(([, contours]) => contours)),
+        ]);
         // Bold in OS/2's weight and selection, and in head's style.
         const isBold = face.endsWith('bold');
         expect(view.getUint16(at('OS/2').offset + 4)).toBe(isBold ? 700 : 400);
