@@ -50,3 +50,52 @@ test('a long diff is cut', () => {
   expect(difference.split('\n').length).toBeLessThan(50);
   expect(difference).toMatch(/… \d+ more lines$/);
 });
+
+test('what is the same is silent, and each output and form that differs is told by its place', () => {
+  const data = { 'text/html': '<b>1</b>', 'text/plain': '1' };
+  expect(compareOutputs(shown(data), shown(data))).toEqual([]);
+  const other = { 'text/html': '<b>2</b>', 'text/plain': '2' };
+  expect(compareOutputs(shown(data), shown(other)).map((text) => text.split('\n')[0])).toEqual([
+    'trial, cell 2 of 2, output 1, text/html:',
+    'trial, cell 2 of 2, output 1, text/plain:',
+  ]);
+  const stream = (text: string): Output => ({ kind: 'stream', name: 'stdout', text });
+  const [first, ...more] = compareOutputs(printed(stream('a'), stream('b')), printed(stream('a'), stream('c')));
+  expect([first?.split('\n')[0], more]).toEqual(['trial, cell 1 of 1, output 2, stdout:', []]);
+});
+
+test('an error is its name, message and trace; metadata count as well', () => {
+  const error = (message: string, line: string): Output => {
+    return { kind: 'error', name: 'TypeError', message, traceback: [line] };
+  };
+  expect(compareOutputs(printed(error('no', 'at 1')), printed(error('no', 'at 1')))).toEqual([]);
+  expect(compareOutputs(printed(error('no', 'at 1')), printed(error('no', 'at 2')))[0]).toContain('-at 1\n');
+  expect(compareOutputs(printed(error('no', 'at 1')), printed(error('yes', 'at 1')))[0]).toContain('+TypeError: yes');
+  const sized = (metadata: Record<string, unknown>) => printed({ kind: 'display_data', data: {}, metadata });
+  expect(compareOutputs(sized({ width: 1 }), sized({ width: 1 }))).toEqual([]);
+  expect(compareOutputs(sized({ width: 1 }), sized({ width: 2 }))[0]).toContain(', metadata:');
+  expect(compareOutputs(sized({}), sized({ width: 2 }))[0]).toContain('metadata:\n  not in the committed outputs');
+});
+
+test('a diff has two lines around what differs, no file names, and long lines are cut', () => {
+  const rows = (changed: string) => ['a', 'b', 'c', changed, 'd', 'e', 'f'].join('\n');
+  const [difference = ''] = compareOutputs(shown({ 'text/plain': rows('x') }), shown({ 'text/plain': rows('y') }));
+  const lines = difference.split('\n');
+  expect(lines.slice(lines.findIndex((line) => line.startsWith('@@')) + 1).slice(0, 6)).toEqual([
+    ...[' b', ' c', '-x', '+y', ' d', ' e'],
+  ]);
+  const [long = ''] = compareOutputs(
+    shown({ 'text/plain': 'a'.repeat(5000) }),
+    shown({ 'text/plain': 'b'.repeat(5000) }),
+  );
+  for (const line of long.split('\n')) expect(line.length).toBeLessThan(400);
+  expect(long).toMatch(/-a{200,}…\n/);
+  // A picture’s drawing is text, and is told line by line.
+  expect(compareOutputs(shown({ 'image/svg+xml': '<a/>' }), shown({ 'image/svg+xml': '<b/>' }))[0]).toContain('-<a/>');
+  expect(compareOutputs(shown({ 'application/pdf': 'ab' }), shown({ 'application/pdf': 'ac' }))[0]).toContain(
+    'the first difference at 1',
+  );
+  expect(compareOutputs(shown({ 'image/png': 'ab' }), shown({ 'image/png': 'abc' }))[0]).toContain(
+    '2 characters of base64 committed, 3 now, the first difference at 2',
+  );
+});
