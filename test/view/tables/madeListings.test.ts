@@ -1,9 +1,16 @@
 /** Made-up listings of iptables, before and after: what is marked is what grew, in words, HTML and picture alike. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { expect, test } from 'vitest';
+import { mix } from '../../../lib/view/draw/colour';
+import { THEMES } from '../../../lib/view/draw/theme';
+import { compareListings } from '../../../lib/view/tables/listingLines';
 import { listings } from '../../../lib/view/tables/listings';
-import { cutByEdges, outside, shapesOf } from '../shapes';
+import { listingsPicture } from '../../../lib/view/tables/listingsPicture';
+import { cutByEdges, found, holds, middleX, outside, shapesOf, type Text } from '../shapes';
 import { clipped, overlaps } from '../textBoxes';
 
 const count = fc.oneof(fc.nat(9), fc.nat(99_999));
@@ -36,7 +43,7 @@ function listingOf(all: Chains, isLater: boolean): string {
 
 const CASES = fc.sample(chains, { numRuns: 30, seed: 9 }).map((all) => {
   const [before, after] = [listingOf(all, false), listingOf(all, true)];
-  return { all, after, view: listings(before, after, { title: 'What grew' }) };
+  return { all, before, after, view: listings(before, after, { title: 'What grew' }) };
 });
 const squeeze = (words: string) => words.replace(/\s+/g, ' ').trim();
 
@@ -105,12 +112,96 @@ test('columns of counters end under their headings', () => {
   }
 });
 
-test('the picture has the same lines, within its edges, none over another', () => {
-  for (const { view } of CASES) {
-    const svg = view.toSvg();
-    const shapes = shapesOf(svg);
+/** The words of a picture row by row, each in the column that it stands in. */
+function rowsOf(texts: readonly Text[], title: string): readonly string[] {
+  const words = texts.filter(({ text }) => text !== title);
+  const letter = Math.max(...words.map(({ left, right, text }) => (right - left) / text.length));
+  const least = Math.min(...words.map(({ left }) => left));
+  return [...new Set(words.map(({ top }) => top))]
+    .sort((a, b) => a - b)
+    .map((top) => {
+      const own = words.filter((one) => one.top === top).sort((a, b) => a.left - b.left);
+      return own.reduce((line, { left, text }) => line.padEnd(Math.round((left - least) / letter)) + text, '');
+    });
+}
+
+const drawn = (before: string, after: string, width?: number) => {
+  const blocks = compareListings(before, after);
+  const { svg } = listingsPicture({ title: 'What grew', blocks, alt: '', ...(width !== undefined && { width }) });
+  return { svg, shapes: shapesOf(svg) };
+};
+
+test('the picture has the lines of the text, each word in its column, as wide as they need', () => {
+  for (const { before, after, view } of CASES) {
+    const { svg, shapes } = drawn(before, after);
     expect([overlaps(shapes.texts), clipped(svg), outside(shapes), cutByEdges(shapes)]).toEqual([[], [], [], []]);
-    const drawn = squeeze(shapes.texts.map(({ text }) => text).join(' '));
-    for (const grown of view.toText().match(/\d+ → \d+/g) ?? []) expect(drawn).toContain(grown);
+    const body = (lines: readonly string[]) => lines.map((line) => line.replace(/^[*•] ?/, '  ').trimEnd());
+    const told = view
+      .toText()
+      .split('\n')
+      .slice(1)
+      .filter((line) => line !== '');
+    const shown = rowsOf(shapes.texts, 'What grew');
+    // The least column is that of the signs, if there is one.
+    const indent = (line: string) => line.length - line.trimStart().length;
+    const shift = indent(body(shown)[0] ?? '') - indent(body(told)[0] ?? '');
+    expect(body(shown).map((line) => line.slice(Math.max(0, shift)))).toEqual(
+      body(told).map((line) => line.slice(Math.max(0, -shift))),
+    );
+  }
+});
+
+test('a changed counter is bold on a ground of its own, and nothing else is', () => {
+  const ground = mix(THEMES.light.bytes, THEMES.light.background, 0.3);
+  for (const { before, after, view } of CASES)
+    for (const width of [undefined, 340, 720]) {
+      const { areas, texts } = drawn(before, after, width).shapes;
+      const marked = areas.filter(({ fill }) => fill === ground);
+      expect(marked).toHaveLength(view.toText().match(/\d+ → \d+/g)?.length ?? 0);
+      for (const area of marked) {
+        const inside = texts.filter((text) => holds(area, text, 1));
+        expect(inside.map(({ text, isBold }) => [/^\d+ → \d+$/.test(text), isBold])).toEqual([[true, true]]);
+        expect(Math.abs(middleX(found(inside[0], 'counter')) - middleX(area))).toBeLessThan(0.6);
+      }
+      expect(texts.filter(({ text, isBold }) => isBold && text.includes('→'))).toHaveLength(marked.length);
+    }
+});
+
+test('in a narrow picture no word is lost, and what goes on in a further row is further in', () => {
+  for (const { before, after, view } of CASES)
+    for (const width of [340, 480, 720]) {
+      const { svg, shapes } = drawn(before, after, width);
+      expect([overlaps(shapes.texts), clipped(svg), outside(shapes), cutByEdges(shapes)]).toEqual([[], [], [], []]);
+      expect(shapes.width).toBe(width);
+      const words = (text: string) => squeeze(text.replace(/(^|\n)[*•]/g, '$1'));
+      const shown = rowsOf(shapes.texts, 'What grew');
+      expect(words(shown.join('\n'))).toBe(words(view.toText().split('\n').slice(1).join('\n')));
+      const indents = new Set(
+        shown.map((line) => line.replace(/^[*•]/, ' ')).map((line) => line.length - line.trimStart().length),
+      );
+      const told = view
+        .toText()
+        .split('\n')
+        .slice(1)
+        .filter((line) => line !== '');
+      if (shown.length > told.length) expect(indents.size).toBeGreaterThan(1);
+    }
+});
+
+test('it is saved as a page, as text and as rows, under the title that is asked for', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chainwalk-listings-'));
+  const [{ view }] = CASES as [(typeof CASES)[0]];
+  const saved = (ending: string) => {
+    view.save(join(folder, `grew.${ending}`), { title: 'Another' });
+    return readFileSync(join(folder, `grew.${ending}`), 'utf8');
+  };
+  try {
+    expect(saved('html')).toContain('<title>Another</title>');
+    expect(saved('txt').split('\n')[0]).toBe('Another');
+    expect(saved('csv')).toBe(view.toCsv());
+    expect(JSON.parse(saved('json'))).toMatchObject({ title: 'Another', lines: expect.any(Array) });
+    expect(saved('svg')).toContain('Another');
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
