@@ -20,6 +20,10 @@ test('a mismatch shows a diff that names notebook, cell, output and mime type', 
 test('JSON is compared by value, whatever the order of its keys', () => {
   const mime = 'application/vnd.plotly.v1+json';
   expect(compareOutputs(shown({ [mime]: { a: 1, b: [2] } }), shown({ [mime]: { b: [2], a: 1 } }))).toEqual([]);
+  const nested = (first: object) => shown({ [mime]: [{ list: [first, 'x'] }, null] });
+  expect(compareOutputs(nested({ a: 1, b: 2 }), nested({ b: 2, a: 1 }))).toEqual([]);
+  expect(compareOutputs(nested({ a: 1, b: 2 }), nested({ b: 1, a: 1 }))).toHaveLength(1);
+  expect(compareOutputs(shown({ [mime]: [1, 2] }), shown({ [mime]: [2, 1] }))).toHaveLength(1);
   expect(compareOutputs(shown({ [mime]: { a: 1 } }), shown({ [mime]: { a: 2 } }))[0]).toContain('-  "a": 1\n+  "a": 2');
 });
 
@@ -47,6 +51,13 @@ test('a long diff is cut', () => {
   const long = (word: string): Notebook =>
     shown({ 'text/plain': Array.from({ length: 500 }, (_, row) => `${word} ${row}\n`).join('') });
   const [difference = ''] = compareOutputs(long('was'), long('is'));
+  // What is shown and what is left out make up the whole: the head's three lines, the rows of both, and the end.
+  const [, left = ''] = /… (\d+) more lines$/.exec(difference) ?? [];
+  const shownLines = difference.split('\n').slice(1, -1);
+  expect([shownLines.length + Number(left), shownLines.slice(0, 2).map((line) => line.trimEnd())]).toEqual([
+    3 + 1000 + 1,
+    ['--- committed', '+++ now'],
+  ]);
   expect(difference.split('\n').length).toBeLessThan(50);
   expect(difference).toMatch(/… \d+ more lines$/);
 });

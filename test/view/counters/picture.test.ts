@@ -32,8 +32,32 @@ const asked = fc.record({
 });
 type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 
+interface Trace {
+  readonly xaxis: 'x' | 'x2';
+  readonly showlegend: boolean;
+  readonly legendgroup?: string;
+  readonly hovertext?: readonly string[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly width: readonly number[];
+  readonly text?: readonly string[];
+}
+interface Live {
+  readonly data: readonly Trace[];
+  readonly layout: {
+    readonly width: number;
+    readonly height: number;
+    readonly showlegend: boolean;
+    readonly autosize: boolean;
+    readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
+    readonly annotations: readonly { readonly text: string; readonly xshift: number; readonly yshift: number }[];
+  };
+}
+
 interface Chart extends Shapes {
   readonly svg: string;
+  /** The same chart for plotly. */
+  readonly live: Live;
   readonly asked: Asked;
   readonly rows: readonly {
     readonly place: CounterDelta;
@@ -61,7 +85,7 @@ function draw(one: Asked): Chart {
     packets: requests.map((request) => request.deltas[row]?.packets ?? 0),
     bytes: requests.map((request) => request.deltas[row]?.bytes ?? 0),
   }));
-  return { ...shapesOf(svg), svg, asked: one, rows };
+  return { ...shapesOf(svg), svg, live: JSON.parse(figure.toJson()) as Live, asked: one, rows };
 }
 
 let charts: readonly Chart[] = [];
@@ -203,6 +227,59 @@ describe('the chart of made-up counters', () => {
             ...[tick.text, true, true],
           ]);
         }
+      }
+    }
+  });
+
+  test('is the same for plotly: sizes, texts, numbers, and a row that answers to the pointer as a whole', () => {
+    for (const { live, texts, rows, asked: one, width, height } of charts) {
+      const { data, layout } = live;
+      const several = one.counts.length > 1;
+      expect([layout.width, layout.height, layout.showlegend, layout.autosize]).toEqual([
+        width,
+        height,
+        several,
+        false,
+      ]);
+      const shown = texts.map(({ text }) => text.replace(/\u00a0/g, ' '));
+      const plain = (markup: string) =>
+        markup
+          .replace(/<[^>]*>/g, '')
+          .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+          .replace(/&lt;/g, '<')
+          .replace(/&gt;/g, '>')
+          .replace(/&amp;/g, '&')
+          .replace(/\u00a0|&nbsp;/g, ' ');
+      for (const { text } of layout.annotations) expect(shown).toContain(plain(text));
+      const [bars, touched] = [
+        data.filter(({ hovertext }) => hovertext === undefined),
+        data.filter(({ hovertext }) => hovertext !== undefined),
+      ];
+      expect(bars.map(({ xaxis, legendgroup }) => `${xaxis} ${legendgroup}`)).toEqual(
+        ['x', 'x2'].flatMap((axis) => one.counts.map((_, index) => `${axis} ${index}`)),
+      );
+      expect(bars.filter(({ showlegend }) => showlegend)).toHaveLength(several ? one.counts.length : 0);
+      for (const { xaxis, legendgroup, x, text } of bars) {
+        const values = rows.map((row) => (xaxis === 'x' ? row.packets : row.bytes)[Number(legendgroup)] ?? 0);
+        expect([[...x].sort(), [...(text ?? [])].sort()]).toEqual([[...values].sort(), values.map(thousands).sort()]);
+      }
+      expect(touched.map(({ xaxis, showlegend }) => [xaxis, showlegend])).toEqual([
+        ['x', false],
+        ['x2', false],
+      ]);
+      for (const { xaxis, x, y, hovertext = [], width: reach } of touched) {
+        const most = Math.max(...rows.flatMap((row) => (xaxis === 'x' ? row.packets : row.bytes)));
+        for (const value of x) expect(value).toBeGreaterThanOrEqual(most);
+        expect(hovertext.length).toBe(rows.length);
+        for (const { place } of rows)
+          expect(
+            hovertext.some((text) =>
+              plain(text).startsWith(`${place.table} ${place.chain} ${place.index === 0 ? 'policy' : place.index}`),
+            ),
+          ).toBe(true);
+        // Rows do not share a place.
+        for (const [index, at] of y.slice(1).entries())
+          expect(at - (y[index] ?? 0)).toBeGreaterThanOrEqual(reach[index] ?? 0);
       }
     }
   });
