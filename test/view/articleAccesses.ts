@@ -23,7 +23,15 @@ export interface Article {
   readonly hosts: ReadonlyMap<string, HostSnapshot>;
 }
 
-export async function runArticle(): Promise<Article> {
+let running: Promise<Article> | undefined;
+
+/** Runs it once for all who ask. */
+export function runArticle(): Promise<Article> {
+  running ??= runSession();
+  return running;
+}
+
+async function runSession(): Promise<Article> {
   const lab = new Lab();
   const accesses = new Map<string, Observation & { readonly machines: Topology }>();
   const hosts = new Map([['', await snapshot(lab)]]);

@@ -27,6 +27,7 @@ export interface Stroke extends Painted {
   readonly corners: readonly Point[];
   readonly colour: string;
   readonly width: number;
+  readonly dash: string;
 }
 export interface Disc extends Painted {
   readonly centre: Point;
@@ -96,8 +97,9 @@ export function shapesOf(svg: string): Shapes {
   };
 }
 
-function strokeLook(one: Element): Pick<Stroke, 'colour' | 'width'> {
-  return { colour: one.getAttribute('stroke') ?? '', width: Number(one.getAttribute('stroke-width') ?? 1) };
+function strokeLook(one: Element): Pick<Stroke, 'colour' | 'width' | 'dash'> {
+  const of = (name: string) => one.getAttribute(name) ?? '';
+  return { colour: of('stroke'), width: Number(of('stroke-width') || 1), dash: of('stroke-dasharray') };
 }
 
 /** The corners of each piece of a path; of a curve, what draws it to its side. */

@@ -5,6 +5,9 @@ import { lineExtent, textWidth } from '../../lib/view/draw/fontMetrics';
 export interface TextBox {
   readonly text: string;
   readonly fill: string;
+  readonly isBold: boolean;
+  /** What a pointer over it is told: the whole text. */
+  readonly hint: string;
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -22,9 +25,9 @@ const decode = (text: string): string =>
 /** The box of every text element, measured as the picture's author measured it; it may begin with a bold part. */
 export function textBoxes(svg: string): readonly TextBox[] {
   const elements = svg.matchAll(
-    /<text ([^>]*)>(?:<title>.*?<\/title>)?(?:<tspan font-weight="bold">([^<]*)<\/tspan>)?([^<]*)<\/text>/g,
+    /<text ([^>]*)>(?:<title>(.*?)<\/title>)?(?:<tspan font-weight="bold">([^<]*)<\/tspan>)?([^<]*)<\/text>/g,
   );
-  return [...elements].map(([, attributes = '', bold = '', content = '']) => {
+  return [...elements].map(([, attributes = '', hint = '', bold = '', content = '']) => {
     const get = (name: string): string => new RegExp(`(?:^| )${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
     const font = {
       family: get('font-family').startsWith('Cousine') ? ('mono' as const) : ('sans' as const),
@@ -38,7 +41,8 @@ export function textBoxes(svg: string): readonly TextBox[] {
     const { ascent, descent } = lineExtent(font);
     // Capitals and digits do not fill the whole line: neighbours may share a pixel of it.
     const [top, bottom] = [Number(get('y')) - ascent * 0.8, Number(get('y')) + descent * 0.8];
-    return { text: first + rest, fill: get('fill'), left, right: left + width, top, bottom };
+    const look = { fill: get('fill'), isBold: font.weight === 'bold', hint: decode(hint) || first + rest };
+    return { text: first + rest, ...look, left, right: left + width, top, bottom };
   });
 }
 

@@ -6,7 +6,7 @@ import { textWidth } from '../draw/fontMetrics';
 import { FONT_SIZE } from '../draw/theme';
 import { EDGE } from '../figure/titled';
 import { itemAt } from '../itemAt';
-import { formatTime } from '../packets/packetWords';
+import { formatTime, packetWords } from '../packets/packetWords';
 import { type Folded, foldWords } from './fold';
 import type { Lane } from './lanes';
 import type { LadderPacket, Rewriting } from './packets';
@@ -24,8 +24,10 @@ const GUTTER = 56;
 /** From a row's top to its arrow, from there to the next row, and how far the arrow sinks from edge to edge. */
 const ARROW_DROP = 18;
 const ROW_GAP = 11;
-/** How much higher a packet's words stand where the lanes are so near that a letter may lie under them, px. */
+/** How much higher a packet's words stand where a letter or the cross may lie under them, px. */
 const MARK_LIFT = 5;
+/** Half the width of a letter or of a cross at least, with some air, px. */
+const MARK_REACH = 12;
 /** px that an arrow sinks from edge to edge. */
 export const SLOPE = 5;
 /** px. */
@@ -132,6 +134,18 @@ function noteLines(kind: Note['kind'], text: string, x: number, room: number): r
   return wrapText(text, MARK_FONT, room).map((line) => ({ kind, text: line, x }));
 }
 
+/** Whether a packet's words reach as far as its first letter or its cross; in a narrow ladder they may be moved there. */
+function isOverMark(
+  { sightings, first, rewritings, lost }: LadderPacket,
+  { isNarrow, step }: Pick<LadderLayout, 'isNarrow' | 'step'>,
+): boolean {
+  const begin = itemAt(sightings, 0).lane;
+  const marks = rewritings.map(({ lane }) => Math.abs(lane - begin));
+  if (lost) marks.push(Math.abs(itemAt(sightings, -1).lane - begin) + 0.5);
+  if (isNarrow) return marks.length > 0;
+  return marks.some((lanes) => lanes * step < textWidth(packetWords(first), SMALL_FONT) + MARK_REACH);
+}
+
 /** Places the rows from `top` downwards; `scale` says whether pauses take room to scale. */
 export function layoutLadder(
   lanes: readonly Lane[],
@@ -140,7 +154,7 @@ export function layoutLadder(
   { top, width }: { readonly top: number; readonly width: number },
 ): LadderLayout {
   const columns = ladderColumns(lanes, width);
-  const { isNarrow, left, right, step } = columns;
+  const { left, right, step } = columns;
   const room = textRoom({ left, right });
   const x = (lane: number): number => left + step * (lane + 0.5);
   const marks = new Marks();
@@ -169,7 +183,7 @@ export function layoutLadder(
       const at = x(lane + (packet.rightward ? 0.5 : -0.5));
       notes.push(...noteLines('drop', `dropped: ${packet.reason}`, at, room));
     }
-    const lift = isNarrow && marked.length > 0 ? MARK_LIFT : 0;
+    const lift = isOverMark(packet, columns) ? MARK_LIFT : 0;
     y += lift;
     rows.push({ packet, y: y + ARROW_DROP, lift, marks: marked, notes });
     y += ARROW_DROP + SLOPE + ROW_GAP + notes.length * NOTE_HEIGHT;

@@ -71,6 +71,9 @@ const COLUMNS = {
   POSTROUTING: 482,
 } as const;
 
+/** How far right of the decision's middle a stroke may go up to INPUT, px. */
+const UP_REACH = 7;
+
 /** Offset of the n-th of several lanes from their middle. */
 export function spread(position: number, count: number, gap: number): number {
   return (Math.max(position, 0) - (Math.max(count, 1) - 1) / 2) * gap;
@@ -125,6 +128,8 @@ export function layoutPath(flows: readonly Flow[], top: number, legendHeight: nu
   const lowerHeight = Math.max(...Object.values(lower).map(({ height }) => height));
   const trunk = lowerTop + CARD_HEADING + lowerRoom / 2 - 1;
   const inputTrunk = upperTop + CARD_HEADING + input.lanes / 2 - 1;
+  // Many lanes keep off the arrowheads at INPUT's edge.
+  const upMiddle = COLUMNS.decision - Math.max(0, ((delivered.length - 1) / 2) * inputGap - UP_REACH);
   const frame = {
     x: PLUG.left + PLUG.width / 2,
     y: top,
@@ -146,7 +151,7 @@ export function layoutPath(flows: readonly Flow[], top: number, legendHeight: nu
     rerouting: { x: COLUMNS.sending, y: (upperTop + output.height + lowerTop) / 2 },
     lowerLane: (flow) => trunk + (flow === IDLE_LANE ? 0 : spread(itemAt(lanes, flow), count, laneGap)),
     inputLane: (flow) => inputTrunk + spread(delivered.indexOf(flow), delivered.length, inputGap),
-    upLane: (flow) => COLUMNS.decision - spread(delivered.indexOf(flow), delivered.length, inputGap),
+    upLane: (flow) => upMiddle - spread(delivered.indexOf(flow), delivered.length, inputGap),
     deliveryLane: (flow) => COLUMNS.delivery + spread(delivered.indexOf(flow), delivered.length, inputGap),
     outputLane: (flow) => COLUMNS.sending + spread(sent.indexOf(flow), sent.length, outputGap),
     legend,

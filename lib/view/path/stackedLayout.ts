@@ -52,7 +52,7 @@ export const PLUG_HEIGHT = 18;
 /** Half the height of a routing decision's box, px. */
 export const DECISION_REACH = 12;
 const PLUG_WIDTH = 64;
-const TURN = 7;
+const TURN = 7.5;
 /** Above a card, so that an arrowhead is seen. */
 const ARROW_ROOM = 15;
 const PROCESS_HEIGHT = 28;

@@ -63,8 +63,9 @@ export function listingsPicture({
   return { title, svg: drawTitled({ title, alt, theme, width, body }) };
 }
 
-function asBefore(line: ListingLine): ListingLine {
-  return { ...line, parts: [...line.parts, { text: ': as before' }] };
+/** In one piece, so that a narrow picture has no space before the colon. */
+function asBefore({ change, parts }: ListingLine): ListingLine {
+  return { change, parts: [{ text: `${parts.map(partText).join('')}: as before` }] };
 }
 
 function drawRow(

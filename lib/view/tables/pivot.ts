@@ -43,10 +43,9 @@ export function pivot(rows: readonly object[], { index, columns, values }: Pivot
     const column = String(row[columns]);
     found[column] = meet(found[column], row[values], `${named.map(([, value]) => value).join(' ')}, ${column}`);
   }
-  return [...wide.values()].map((row) => ({
-    ...row,
-    ...Object.fromEntries(names.map((name) => [name, row[name] ?? 0])),
-  }));
+  return [...wide.values()].map((row) =>
+    Object.fromEntries([...keys.map((name) => [name, row[name]]), ...names.map((name) => [name, row[name] ?? 0])]),
+  );
 }
 
 function checkColumn(rows: readonly object[], name: string): void {

@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveFolder } from '../../../lib/notebook/book/serve';
+import { PortError, serveFolder } from '../../../lib/notebook/book/serve';
 import { until } from '../trial';
 
 const outside = mkdtempSync(join(tmpdir(), 'chainwalk-serve-'));
@@ -116,4 +116,39 @@ test('a port that is taken is refused in one sentence', async () => {
   await expect(serveFolder(folder, port)).rejects.toThrow(
     `Port ${port} is taken: choose another with --port, or 0 for any that is free.`,
   );
+});
+
+test('two servers at once do not disturb one another, nor does one whose port is taken', async () => {
+  const other = join(outside, 'other');
+  mkdirSync(other);
+  writeFileSync(join(other, 'index.html'), '<p>Other');
+  const second = await serveFolder(other, 0);
+  const { port: otherPort } = second.address() as AddressInfo;
+  const pages = async () => {
+    const both = [port, otherPort].map(async (at) => (await fetch(`http://127.0.0.1:${at}/`)).text());
+    return Promise.all(both);
+  };
+  try {
+    expect(otherPort).not.toBe(port);
+    expect(await pages()).toEqual(['<p>Contents', '<p>Other']);
+    await expect(serveFolder(other, port)).rejects.toThrow(PortError);
+    expect(await pages()).toEqual(['<p>Contents', '<p>Other']);
+    // A name for one is none for the other.
+    const headers = { host: `127.0.0.1:${port}` };
+    const status = await new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port: otherPort, headers, agent: false }, (response) =>
+        resolve(response.resume().statusCode),
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(421);
+  } finally {
+    second.closeAllConnections();
+    await new Promise((closed) => second.close(closed));
+  }
+  expect((await get('/')).statusCode).toBe(200);
+  // The port that the other one had is free again.
+  const third = await serveFolder(folder, otherPort);
+  await new Promise((closed) => third.close(closed));
 });

@@ -61,6 +61,18 @@ describe('a file of another editor', () => {
     expect(() => readNotebook(path)).toThrow(/^saved\.ipynb is not text in UTF-8: save it in UTF-8\.$/);
   });
 
+  test('is no text in UTF-16 for one byte of a mark', () => {
+    for (const bytes of [
+      [0xff, 0x41],
+      [0xfe, 0x41],
+      [0x41, 0xfe],
+      [0x41, 0xff],
+    ]) {
+      writeFileSync(path, Buffer.from([...bytes, 0x41, 0x41]));
+      expect(() => readNotebook(path)).toThrow('is not text in UTF-8');
+    }
+  });
+
   test.skipIf(process.platform === 'win32')('is refused in one sentence when it has no end', () => {
     const pipe = join(folder, 'pipe.ipynb');
     spawnSync('mkfifo', [pipe]);

@@ -1,4 +1,5 @@
 /** What a long ladder leaves out. */
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Lab, observeCommand } from '../../../lib/lab';
 import { type Folded, foldRepeats, foldWords } from '../../../lib/view/ladder/fold';
@@ -50,5 +51,59 @@ describe('a ladder that is folded', () => {
     const folded = foldRepeats([first!, ...rest]);
     expect(folded.drawn.filter(({ lost }) => lost)).toHaveLength(1);
     expect(folded.folds.size).toBe(2);
+  });
+});
+
+describe('whatever repeats itself', () => {
+  const packet = (length: number, t: number): LadderPacket => {
+    const first: LadderPacket['first'] = {
+      ...{ time: t, direction: 'out', protocol: 'udp', length, source: '10.0.0.1', destination: '10.0.0.2' },
+      ...{ sourcePort: 40000 + t, destinationPort: 53 },
+    };
+    return {
+      ...{ first, t, sightings: [{ lane: 0, packet: first }], rightward: true, rewritings: [], connection: 0 },
+      ...{ request: true, lost: false, leaves: false, reason: undefined },
+    };
+  };
+  /** Rounds of packets, each so many times one after another. */
+  const rounds = fc.array(
+    fc.tuple(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 9 })),
+    { maxLength: 4 },
+  );
+  const packetsOfRounds = (made: readonly (readonly [readonly number[], number])[]) =>
+    made
+      .flatMap(([round, times]) => Array.from({ length: times }, () => round).flat())
+      .map((length, index) => packet(length, index));
+
+  it('is folded in whole rounds, at least two, that are like the one before them; nothing else is', () => {
+    fc.assert(
+      fc.property(rounds, (made) => {
+        const packets = packetsOfRounds(made);
+        const folded = foldRepeats(packets);
+        expect(unfolded(folded)).toEqual(packets);
+        const size = ({ first }: LadderPacket) => first.length;
+        for (const [last, { packets: left, round }] of folded.folds) {
+          const end = folded.drawn.indexOf(last) + 1;
+          const pattern = folded.drawn.slice(end - round, end).map(size);
+          expect(left.length % round).toBe(0);
+          expect(left.length / round).toBeGreaterThanOrEqual(2);
+          expect(left.map(size)).toEqual(left.map((_, index) => pattern[index % round]));
+        }
+      }),
+    );
+  });
+
+  it('is folded as far as it goes on', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 3, max: 20 }), (round, times) => {
+        fc.pre(round * (times - 1) >= 5);
+        const each = Array.from({ length: round }, (_, index) => index + 1);
+        const { drawn, folds } = foldRepeats(packetsOfRounds([[each, times]]));
+        expect([drawn.length, [...folds.values()].map((fold) => fold.packets.length)]).toEqual([
+          round,
+          [round * (times - 1)],
+        ]);
+      }),
+    );
   });
 });

@@ -226,15 +226,15 @@ test('text from outside is drawn as text, and long names neither cover each othe
   const packets: Captures = {
     [`${name} ${hostile}`]: Array.from({ length: 40 }, (_, index) => ({
       ...packet,
-      t: index * 1000,
-      sport: index + 1,
+      time: index * 1000,
+      sourcePort: index + 1,
     })),
     [`host ${hostile}`]: Array.from({ length: 40 }, (_, index) => ({
       ...packet,
-      t: index * 1000,
-      sport: index + 1,
-      dst: `${hostile}${index}`,
-      dir: 'in',
+      time: index * 1000,
+      sourcePort: index + 1,
+      destination: `${hostile}${index}`,
+      direction: 'in',
     })),
   };
   const svg = ladder(packets, { title: hostile.repeat(4), lanes: Object.keys(packets) }).toSvg();

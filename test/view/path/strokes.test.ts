@@ -1,4 +1,5 @@
 /** Where the strokes of a path map run: each shows what its packets passed, from where they came to where they went. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Journey } from '../../../lib/lab/observe/journey';
 import { THEMES } from '../../../lib/view/draw/theme';
@@ -25,6 +26,7 @@ import {
   shapesOf,
   type Text,
 } from '../shapes';
+import { madeJourneys } from './madeJourneys';
 
 const { light } = THEMES;
 const HOOKS = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
@@ -52,6 +54,9 @@ const ACCESSES: Readonly<Record<string, readonly Journey[]>> = {
   'packets that are dropped': ng2ToNg1Isolated.journeys,
   'everything at once': [...clientToNg1.journeys, ...ng1ToHostPort.journeys, ...ng2ToNg1Isolated.journeys],
   'several devices': twoDevices,
+  ...Object.fromEntries(
+    fc.sample(madeJourneys, { numRuns: 24, seed: 5 }).map((made, index) => [`made-up packets ${index + 1}`, made]),
+  ),
 };
 
 const middle = ({ left, right, top, bottom }: Area): Point => [(left + right) / 2, (top + bottom) / 2];

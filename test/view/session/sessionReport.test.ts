@@ -1,9 +1,9 @@
 /** The page about a session: what it shows, and that nothing in it can run. */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Lab, observeCommand, topology, wires } from '../../../lib/lab';
+import { Lab, type Observation, observeCommand, topology, wires } from '../../../lib/lab';
 import { sessionReport } from '../../../lib/view/session/sessionReport';
-import type { ObservedCommand } from '../../../lib/view/session/sessionRequests';
+import { type ObservedCommand, sessionRequests } from '../../../lib/view/session/sessionRequests';
 
 const HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)>';
 const SESSION = [
@@ -128,5 +128,87 @@ describe('the wires of a request', () => {
     const lab = new Lab();
     const { packets } = await observeCommand(lab, 'host', 'ping -c 1 127.0.0.1');
     expect(wires(topology(lab), packets)).toEqual([['host lo']]);
+  });
+});
+
+describe('a request of a session', () => {
+  const titles = (command: ObservedCommand) => {
+    const [request] = sessionRequests([command]);
+    return request?.figures().map(({ figure, caption }) => [figure.title, caption]) ?? [];
+  };
+  const curl = () => observed[4]!;
+  const changedCurl = (change: Partial<Observation>): ObservedCommand => {
+    const { observation, topology: machines } = curl();
+    return { observation: { ...observation, ...change } as Observation, topology: machines };
+  };
+
+  it('is numbered from 1, and says how it ended, when, and how many packets passed', () => {
+    const requests = sessionRequests(observed);
+    expect(requests.map(({ number, line }) => [number, line])).toEqual(
+      [4, 5, 6].map((at, index) => [index + 1, `${SESSION[at]![0]}# ${SESSION[at]![1]}`]),
+    );
+    for (const { facts, observation, printed } of requests) {
+      const { outcome, journeys } = observation;
+      expect(facts).toBe(
+        [
+          `exit code ${outcome.exitCode}`,
+          `from ${outcome.startedAt.toFixed(6)} s to ${outcome.endedAt.toFixed(6)} s`,
+          `${journeys.length} packets passed netfilter on the host`,
+        ].join(' · '),
+      );
+      expect(printed).toBe(outcome.stdout + outcome.stderr);
+    }
+    expect(page.split('It printed nothing').length - 1).toBe(requests.filter(({ printed }) => printed === '').length);
+    expect(page.split('What it printed').length - 1).toBe(requests.filter(({ printed }) => printed !== '').length);
+  });
+
+  it('with one packet that a rule dropped says so in its facts and above the map', () => {
+    const { observation } = curl();
+    const [first, ...rest] = observation.journeys;
+    const dropped = { ...first!, fate: { kind: 'dropped', reason: 'no route' } } as const;
+    const with1 = changedCurl({ journeys: [dropped, ...rest] });
+    expect(sessionRequests([with1])[0]?.facts).toMatch(/ on the host · 1 dropped$/);
+    expect(titles(with1)[1]?.[0]).toBe(`${1 + rest.length} packets on the host, 1 dropped`);
+    expect(titles(curl())[1]?.[0]).toBe(`${1 + rest.length} packets on the host`);
+    const alone = changedCurl({ journeys: [dropped] });
+    expect(titles(alone)[1]?.[0]).toBe('1 packet on the host, 1 dropped');
+    expect(sessionRequests([alone])[0]?.facts).toContain('1 packet passed netfilter');
+  });
+
+  it('says how many counters grew, or that none did', () => {
+    const { deltas } = curl().observation;
+    const grown = (count: number) => titles(changedCurl({ deltas: deltas.slice(0, count) }))[0]?.[0];
+    expect([grown(0), grown(1), grown(3)]).toEqual(['No counter moved', '1 counter grew', '3 counters grew']);
+  });
+
+  it('without a packet through the host’s netfilter has no map', () => {
+    const [, second] = titles(changedCurl({ journeys: [] }));
+    expect(second?.[1]).toMatch(/^What the interfaces carried/);
+  });
+
+  it('of many packets has them in several ladders, each with which they are', () => {
+    const { observation } = curl();
+    const [syn] = observation.packets['client eth0']!.filter(({ flags }) => flags === 'S');
+    const many = (direction: 'in' | 'out', count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...syn!, time: index, length: 60 + index, direction }));
+    const shown = (count: number) => {
+      const packets = { 'client eth0': many('out', count), 'host ens33': many('in', count) };
+      const [, , ...ladders] = titles(changedCurl({ packets }));
+      return ladders;
+    };
+    const wire = 'What the interfaces carried, in the order of the wire.';
+    expect(shown(3)).toEqual([['2 interfaces carried packets', wire]]);
+    expect(shown(100)).toEqual([
+      ['2 interfaces carried packets, 1 of 2', `${wire} Packets 1 to 50 of 100.`],
+      ['2 interfaces carried packets, 2 of 2', `${wire} Packets 51 to 100 of 100.`],
+    ]);
+  });
+
+  it('is no request if only ARP was carried', () => {
+    const { observation } = curl();
+    const arp = observation.packets['host docker0']!.filter(({ protocol }) => protocol === 'arp');
+    expect(arp.length).toBeGreaterThan(0);
+    const packets = { 'host docker0': arp };
+    expect(sessionRequests([changedCurl({ packets })])).toEqual([]);
   });
 });

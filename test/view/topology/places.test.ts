@@ -1,13 +1,27 @@
 /** Where things stand in the drawing of the machines: plugs on the edges of their boxes, cables from plug to plug, outlines around what is new. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Topology, TopologyDevice } from '../../../lib/lab/topology';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
 import { topologies } from '../fixtures';
-import { type Area, found, holds, type Point, type Shapes, shapesOf, type Text } from '../shapes';
+import {
+  type Area,
+  crossedByStrokes,
+  cutByEdges,
+  found,
+  holds,
+  leastGap,
+  outside,
+  type Point,
+  type Shapes,
+  shapesOf,
+  type Text,
+} from '../shapes';
+import { clipped, overlaps } from '../textBoxes';
+import { madeTopologies } from './madeTopologies';
 
 const { light } = THEMES;
-const { before, after } = topologies;
 
 interface Drawing extends Shapes {
   readonly boxes: Readonly<Record<string, Area>>;
@@ -71,8 +85,21 @@ function isCut(shown: string, whole: string): boolean {
 
 const isPlugged = ({ kind }: TopologyDevice): boolean => kind !== 'bridge' && kind !== 'loopback';
 
-describe.each([720, 340])('the drawing of the machines, %i px wide', (width) => {
+const { before, after } = topologies;
+const MADE = fc.sample(madeTopologies, { numRuns: 6, seed: 4 });
+const DRAWINGS = [
+  ['recorded', after, before] as const,
+  ...MADE.map((made, index) => [`made-up ${index}`, ...made] as const),
+].flatMap(([name, ...topology]) => [720, 340].map((width) => [name, width, ...topology] as const));
+
+describe.each(DRAWINGS)('the drawing of %s machines, %i px wide', (_, width, after, before) => {
   const drawing = read(after, width);
+
+  test('has no text over another, and nothing beyond its edges', () => {
+    expect([overlaps(drawing.texts), outside(drawing), cutByEdges(drawing)]).toEqual([[], [], []]);
+    expect(crossedByStrokes(drawing, light.grid)).toEqual([]);
+    expect(clipped(topologyMap(after, { title: 'Machines', width, highlight: before }).toSvg())).toEqual([]);
+  });
 
   test('has a box for each namespace, none over another, with all that is in it', () => {
     const boxes = Object.values(drawing.boxes);
@@ -174,6 +201,120 @@ describe.each([720, 340])('the drawing of the machines, %i px wide', (width) => 
       }
   });
 
+  test('has cables that do not run on one another', () => {
+    const cables = drawing.strokes.filter(({ element, width: thick }) => element === 'path' && thick === 2.5);
+    for (const [index, cable] of cables.entries())
+      for (const other of cables.slice(index + 1)) expect(leastGap(cable, other)).toBeGreaterThan(3.5);
+  });
+
+  test('has a bar from over the first plug of a bridge to under the last one’s name, and lo below all', () => {
+    for (const { name, devices } of after.namespaces) {
+      const box = found(drawing.boxes[name], name);
+      const inside = drawing.texts.filter((text) => holds(box, text));
+      const bars = drawing.areas
+        .filter(
+          ({ left, right, stroke }) =>
+            Math.round(right - left) === 10 && stroke === '' && left > box.left && right < box.right,
+        )
+        .filter(({ top, bottom }) => top > box.top && bottom < box.bottom);
+      const bridges = devices.filter(({ kind }) => kind === 'bridge');
+      expect(bars).toHaveLength(bridges.length);
+      for (const [index, bridge] of bridges.entries()) {
+        const bar = found(bars[index], bridge.name);
+        const label = labelOf(drawing, name, bridge);
+        expect([label.right < bar.left, label.top >= bar.top, label.bottom < bar.bottom]).toEqual([true, true, true]);
+        expect(bar.left - label.left).toBeGreaterThan(20);
+        for (const port of devices.filter(({ master }) => master === bridge.name)) {
+          const plug = plugOf(drawing, name, port);
+          expect([bar.top <= plug.top, labelOf(drawing, name, port).bottom < bar.bottom]).toEqual([true, true]);
+        }
+        expect(bar.top).toBeGreaterThan(bars[index - 1]?.bottom ?? 0);
+      }
+      const lo = devices.find(({ kind }) => kind === 'loopback');
+      if (lo !== undefined) {
+        const last = labelOf(drawing, name, lo);
+        expect(last.text).toContain(lo.addresses.join('  ').slice(0, 4));
+        expect(Math.max(...inside.map(({ bottom }) => bottom))).toBe(last.bottom);
+        expect(box.bottom - last.bottom).toBeLessThan(14);
+      }
+      // What is in a box begins under its name, as far apart at the sides.
+      const heading = found(
+        inside.find(({ text }) => text === name),
+        name,
+      );
+      for (const text of inside) expect(text === heading || text.top > heading.top - 4).toBe(true);
+      expect(heading.top - box.top).toBeLessThan(12);
+      for (const text of inside) expect([text.left > box.left + 5, text.right < box.right - 3]).toEqual([true, true]);
+    }
+  });
+
+  test('has the lines of a device under each other: its name bold, its addresses, whether it is down', () => {
+    for (const { name, devices } of after.namespaces)
+      for (const device of devices.filter(({ kind }) => kind !== 'loopback')) {
+        const label = labelOf(drawing, name, device);
+        expect(label.isBold).toBe(true);
+        const lines = [...device.addresses, ...(device.up ? [] : ['down'])];
+        const end = label.fill;
+        expect(end).toBe(device.up ? light.text : light.muted);
+        for (const [index, line] of lines.entries()) {
+          const below = drawing.texts.filter(
+            ({ text, top, left, right }) =>
+              isCut(text, line) &&
+              (Math.abs(left - label.left) < 0.1 || Math.abs(right - label.right) < 0.1) &&
+              top > label.top + index * 8 &&
+              top < label.top + (index + 1.5) * 16,
+          );
+          expect([device.name, line, below.map(({ fill }) => fill)]).toEqual([device.name, line, [label.fill]]);
+        }
+      }
+  });
+
+  test('outlines around what is new hold their lines, and cut no other', () => {
+    const changed = read(after, width, before);
+    for (const outline of changed.outlines) {
+      const texts = changed.texts.filter((text) => holds(outline, text));
+      expect(texts.length).toBeGreaterThan(0);
+      const [first = found(texts[0], 'text')] = texts;
+      const namespace = found(
+        after.namespaces.find(({ name }) => holds(found(changed.boxes[name], name), first)),
+        'namespace',
+      );
+      const device = found(
+        namespace.devices.find(({ ifindex, name }) => first.text.startsWith(`${ifindex}: ${name}`)),
+        first.text,
+      );
+      const lines = 1 + device.addresses.length + Number(!device.up);
+      if (device.kind !== 'bridge') expect(texts).toHaveLength(lines);
+      else {
+        const bar = changed.areas.filter(
+          (area) => area.stroke === '' && Math.round(area.right - area.left) === 10 && holds(outline, area),
+        );
+        expect(bar).toHaveLength(1);
+      }
+    }
+    expect([
+      overlaps(changed.texts),
+      outside(changed),
+      cutByEdges(changed),
+      crossedByStrokes(changed, light.grid),
+    ]).toEqual([[], [], [], []]);
+  });
+
+  test('says below what is new and what is gone, line under line', () => {
+    const changed = read(after, width, before);
+    const bottom = Math.max(...Object.values(changed.boxes).map((box) => box.bottom));
+    const notes = changed.texts.filter(({ top }) => top > bottom);
+    const words = topologyMap(after, { title: 'Machines', highlight: before }).toText().split('\n').slice(1);
+    const said = notes.map(({ text }) => text).join(' ');
+    expect(words.join(' ').startsWith(said)).toBe(true);
+    expect(said).toMatch(/^(Outlined, new|Nothing is new)/);
+    const gaps = notes.slice(1).map(({ top }, index) => top - (notes[index]?.top ?? 0));
+    for (const gap of gaps) expect(gap).toBeCloseTo(gaps[0] ?? 0, 1);
+    expect(Math.min(...gaps, 99)).toBeGreaterThan(12);
+    const last = notes.at(-1)?.bottom ?? 0;
+    expect([changed.height - last > 2, changed.height - last < 30]).toEqual([true, true]);
+  });
+
   test('outlines what is new, and only that', () => {
     const changed = read(after, width, before);
     const old = new Set(
@@ -186,6 +327,7 @@ describe.each([720, 340])('the drawing of the machines, %i px wide', (width) => 
         expect([device.name, around.length]).toEqual([device.name, isNew ? 1 : 0]);
       }
     const isFresh = (name: string) => changed.boxes[name]?.stroke === light.fresh;
-    expect(after.namespaces.filter(({ name }) => isFresh(name)).map(({ name }) => name)).toEqual(['ng1']);
+    const fresh = after.namespaces.filter(({ name }) => !before.namespaces.some((one) => one.name === name));
+    expect(after.namespaces.filter(({ name }) => isFresh(name))).toEqual(fresh);
   });
 });
