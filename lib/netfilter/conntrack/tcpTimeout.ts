@@ -51,7 +51,7 @@ export function updateTimeout(
 }
 
 function usualTimeout(
-  { state, sides, last, retransmissions }: TcpTracking,
+  { state, original, reply, last, retransmissions }: TcpTracking,
   kind: SegmentKind,
   host: ConntrackHost,
 ): number {
@@ -61,7 +61,6 @@ function usualTimeout(
     if (usual > repeated) return repeated;
   }
   if (kind === 'rst') return tcpTimeout('CLOSE', host);
-  if (sides.original.unacknowledged || sides.reply.unacknowledged)
-    return Math.min(usual, tcpTimeout('unacknowledged', host));
+  if (original.unacknowledged || reply.unacknowledged) return Math.min(usual, tcpTimeout('unacknowledged', host));
   return last.window === 0 ? Math.min(usual, tcpTimeout('max_retrans', host)) : usual;
 }

@@ -135,7 +135,7 @@ function evictClosed(tuple: Tuple, { tcp, zone }: ConntrackEntry, { conntrack, h
   if (node === undefined || node.direction === 'original' || old === undefined || tcp?.state !== 'SYN_SENT')
     return false;
   if (old.state !== 'TIME_WAIT' && old.state !== 'CLOSE' && old.state !== 'SYN_SENT2') return false;
-  if (sequenceDistance(tcp.sides.original.end, old.sides.original.end) <= 0) return false;
+  if (sequenceDistance(tcp.original.end, old.original.end) <= 0) return false;
   conntrack.remove(node.entry);
   return true;
 }
