@@ -4,6 +4,7 @@
  */
 
 import { type Arrival, type BudgetError, MOST_EVENTS, MOST_FRAMES, tooManyEvents, tooManyFrames } from './budget';
+import { EventQueue } from './eventQueue';
 import { Backlog } from './link/backlog';
 
 /** Microseconds. */
@@ -108,8 +109,7 @@ function never(): boolean {
 export class Clock {
   #now: Microseconds = 0;
   #sequence = 0;
-  /** A binary heap: each event is before its children. */
-  readonly #heap: Event[] = [];
+  readonly #events = new EventQueue<Event>();
   #framesBetweenBridges = 0;
   #isIdling = false;
   readonly #firstTick: number;
@@ -144,7 +144,7 @@ export class Clock {
 
   /** Nothing that was to happen happens any more. @internal */
   forget(): void {
-    this.#heap.length = 0;
+    this.#events.clear();
   }
 
   /** Runs `run` after `delay`; a delay that is no number is a `ClockError`. */
@@ -201,7 +201,7 @@ export class Clock {
         if (isLimited) this.#now = Math.max(this.#now, limit);
         return;
       }
-      this.#pop();
+      this.#events.removeFirst();
       this.#now = next.at;
       this.#isIdling = next.isIdle;
       const { arrival } = next;
@@ -221,7 +221,7 @@ export class Clock {
   #checkOverrun(): void {
     const overrun = this.#overrun;
     if (overrun === undefined) return;
-    for (const event of this.#heap) if (event.isBetweenBridges) event.cancel();
+    for (const event of this.#events) if (event.isBetweenBridges) event.cancel();
     this.#framesBetweenBridges = 0;
     this.backlog.clear();
     this.#overrun = undefined;
@@ -229,12 +229,13 @@ export class Clock {
   }
 
   #isIdle(): boolean {
-    return this.#heap.every(({ cancelled, isIdle }) => cancelled || isIdle);
+    for (const { cancelled, isIdle } of this.#events) if (!cancelled && !isIdle) return false;
+    return true;
   }
 
   /** A frame between bridges: that of the event at hand, or one that is still to come. */
   #someTransit(event: Event): Arrival | undefined {
-    return [event, ...this.#heap].find(({ isBetweenBridges }) => isBetweenBridges)?.arrival;
+    return [event, ...this.#events].find(({ isBetweenBridges }) => isBetweenBridges)?.arrival;
   }
 
   /** Lets time pass. Throws as `runUntil` does. */
@@ -252,7 +253,7 @@ export class Clock {
     // NaN is neither before nor after any other.
     if (Number.isNaN(at)) throw new ClockError(at);
     const event = new Event(at, sequence, run, arrival, isIdle);
-    this.#push(event);
+    this.#events.add(event);
     return event;
   }
 
@@ -262,39 +263,7 @@ export class Clock {
   }
 
   #peek(): Event | undefined {
-    while (this.#heap[0]?.cancelled) this.#pop();
-    return this.#heap[0];
+    while (this.#events.first?.cancelled) this.#events.removeFirst();
+    return this.#events.first;
   }
-
-  #push(event: Event): void {
-    const heap = this.#heap;
-    let index = heap.push(event) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!isBefore(event, heap[parent] as Event)) break;
-      heap[index] = heap[parent] as Event;
-      index = parent;
-    }
-    heap[index] = event;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Event, heap[child] as Event)) child += 1;
-      if (!isBefore(heap[child] as Event, last)) break;
-      heap[index] = heap[child] as Event;
-      index = child;
-    }
-    heap[index] = last;
-  }
-}
-
-function isBefore(a: Event, b: Event): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
 }
