@@ -1,10 +1,12 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
-import { ConntrackTable, confirm, defragment, track } from './conntrack';
+import { defragment } from './conntrack/defragment';
+import { ConntrackTable } from './conntrack/table';
+import { confirm, track } from './conntrack/track';
 import { HashlimitTables } from './hashlimitTables';
 import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import type { Match } from './matches';
-import { NatCore } from './nat';
+import { NatCore } from './nat/core';
 import { type BatchOptions, type BatchResult, NfTables } from './nf/nfTables';
 import type { NfRequest } from './nf/request';
 import { RecentTables } from './recentTables';

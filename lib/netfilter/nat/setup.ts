@@ -53,6 +53,11 @@ export function manipOf(hook: HookName): ManipType {
 export function setupNat(skb: SkBuff, state: HookState, manip: ManipType, range: NatRange): Verdict {
   const entry = skb.notes.conntrack;
   if (entry === undefined || entry.confirmed) return 'ACCEPT';
+  // Most connections may stay as they are at one end, and no tuple has to be made to see that.
+  if (allowsAll(range) && !isReplyTaken(entry, state)) {
+    markDone(entry, manip);
+    return 'ACCEPT';
+  }
   const current = invertTuple(entry.reply.tuple);
   if (current === undefined) return 'DROP';
   const wanted = uniqueTuple(current, range, manip, entry, state);
@@ -118,6 +123,17 @@ function replyKeyOf({ protocol, sourceKey, destinationKey }: Tuple): number {
 /** Either spelling: `--random-fully` need not come with `--random`. */
 function isRandom({ random, randomFully }: NatRange): boolean {
   return random === true || randomFully === true;
+}
+
+/** Whether a range leaves everything as it is, if nothing is in the way. */
+function allowsAll(range: NatRange): boolean {
+  return range.addresses === undefined && range.ports === undefined && !isRandom(range);
+}
+
+/** Whether another connection's replies look like this one's, as it is now. */
+function isReplyTaken(entry: ConntrackEntry, { conntrack, host }: HookState): boolean {
+  const node = conntrack.findAlike(entry.reply, host.now());
+  return node !== undefined && node.entry !== entry;
 }
 
 /** Whether another connection's replies would look like this one's. Linux: nf_nat_used_tuple. */
