@@ -1,6 +1,7 @@
 /** The cable between the two machines, with their addresses. */
 import { connect, type NetNamespace, VethDevice } from '../network';
 import { ipv4, parseMac, prefix } from '../packet';
+import { ofOneShape, type Route } from '../routing';
 
 /** How long the wire between the two machines is, in µs. */
 const WIRE_LATENCY = 20;
@@ -20,7 +21,7 @@ export function wire(host: NetNamespace, client: NetNamespace): void {
     const broadcast = ipv4('192.168.70.255');
     namespace.addAddress(device, { address: ipv4(address), prefixLength: 24, broadcast, scope: 'global' });
   }
-  host.fib.add({
+  const route: Route = {
     table: 'main',
     type: 'unicast',
     destination: prefix('0.0.0.0/0'),
@@ -29,5 +30,6 @@ export function wire(host: NetNamespace, client: NetNamespace): void {
     scope: 'global',
     metric: 0,
     protocol: 'boot',
-  });
+  };
+  host.fib.add(ofOneShape(route));
 }

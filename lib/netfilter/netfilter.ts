@@ -1,10 +1,12 @@
 /** Netfilter of one namespace: its tables, made when they are first touched, and its connections. */
-import { ConntrackTable, confirm, defragment, track } from './conntrack';
+import { defragment } from './conntrack/defragment';
+import { ConntrackTable } from './conntrack/table';
+import { confirm, track } from './conntrack/track';
 import { HashlimitTables } from './hashlimitTables';
-import { type HookEntry, type HookFunction, type HookState, Hooks, type Verdict } from './hook';
+import { type HookEntry, type HookState, Hooks, type Verdict } from './hook';
 import { type HookName, PRIORITY } from './hookName';
 import type { Match } from './matches';
-import { NatCore } from './nat';
+import { NatCore } from './nat/core';
 import { type BatchOptions, type BatchResult, NfTables } from './nf/nfTables';
 import type { NfRequest } from './nf/request';
 import { RecentTables } from './recentTables';
@@ -43,9 +45,12 @@ export class Netfilter {
 
   constructor() {
     this.#trackingHooks = [
-      ...entries('defragment', ['PREROUTING', 'OUTPUT'], PRIORITY.CONNTRACK_DEFRAGMENT, defragment),
-      ...entries('conntrack', ['PREROUTING', 'OUTPUT'], PRIORITY.CONNTRACK, track),
-      ...entries('confirm', ['INPUT', 'POSTROUTING'], PRIORITY.CONNTRACK_CONFIRM, confirm),
+      new TrackingEntry('defragment', 'PREROUTING', PRIORITY.CONNTRACK_DEFRAGMENT),
+      new TrackingEntry('defragment', 'OUTPUT', PRIORITY.CONNTRACK_DEFRAGMENT),
+      new TrackingEntry('conntrack', 'PREROUTING', PRIORITY.CONNTRACK),
+      new TrackingEntry('conntrack', 'OUTPUT', PRIORITY.CONNTRACK),
+      new TrackingEntry('confirm', 'INPUT', PRIORITY.CONNTRACK_CONFIRM),
+      new TrackingEntry('confirm', 'POSTROUTING', PRIORITY.CONNTRACK_CONFIRM),
     ];
   }
 
@@ -141,17 +146,50 @@ function asksForAccounting(request: NfRequest): boolean {
   return request.expressions.some((one) => one.kind === 'xt match' && one.match.kind === 'connbytes');
 }
 
-function entries(name: string, hooks: readonly HookName[], priority: number, run: HookFunction): readonly HookEntry[] {
-  return hooks.map((hook) => ({ name, hook, priority, run }));
+/** What connection tracking does at a hook. */
+class TrackingEntry implements HookEntry {
+  constructor(
+    readonly name: 'defragment' | 'conntrack' | 'confirm',
+    readonly hook: HookName,
+    readonly priority: number,
+  ) {}
+
+  run(skb: SkBuff, state: HookState): Verdict {
+    switch (this.name) {
+      case 'defragment':
+        return defragment(skb, state);
+      case 'conntrack':
+        return track(skb, state);
+      case 'confirm':
+        return confirm(skb, state);
+    }
+  }
+}
+
+/** A table's builtin chain at its hook. */
+class TableEntry implements HookEntry {
+  readonly name: TableName;
+  readonly priority: number;
+  readonly #place: HookPlace;
+  readonly #reroutes: boolean;
+
+  constructor(
+    table: Table,
+    readonly hook: HookName,
+  ) {
+    this.name = table.name;
+    this.priority = TABLE_HOOKS[table.name][hook] as number;
+    this.#place = table.place(hook);
+    this.#reroutes = table.name === 'mangle' && hook === 'OUTPUT';
+  }
+
+  run(skb: SkBuff, state: HookState): Verdict {
+    return this.#reroutes ? mangleOutput(this.#place, skb, state) : traversePlace(this.#place, skb, state);
+  }
 }
 
 function tableHooks(table: Table): readonly HookEntry[] {
-  return builtinChains(table.name).map((hook) => {
-    const place = table.place(hook);
-    const priority = TABLE_HOOKS[table.name][hook] as number;
-    const traverse = table.name === 'mangle' && hook === 'OUTPUT' ? mangleOutput : traversePlace;
-    return { name: table.name, hook, priority, run: (skb, state) => traverse(place, skb, state) };
-  });
+  return builtinChains(table.name).map((hook) => new TableEntry(table, hook));
 }
 
 /** What has another mark or class of service is routed anew. Linux: ipt_mangle_out, net/ipv4/netfilter/iptable_mangle.c. */

@@ -19,23 +19,30 @@ export class BudgetError extends Error {
   }
 }
 
-/** Describes a frame in flight, and the ports that it goes between. */
-export type DescribeTransit = () => string;
+/** What comes in at the end of its path between two devices. An object of a class: a function made for each frame would take longer to call. */
+export interface Arrival {
+  /** Whether it goes between two ports of bridges: only there frames can go round. */
+  readonly isBetweenBridges: boolean;
+  /** The frame in flight, and the ports that it goes between. */
+  describe(): string;
+  /** It comes in. */
+  arrive(): void;
+}
 
 /** The error of more frames than are allowed, of which one is described. */
-export function tooManyFrames(describe: DescribeTransit): BudgetError {
+export function tooManyFrames(arrival: Arrival): BudgetError {
   return new BudgetError(
     'BUDGET_FRAMES',
-    `More than ${MOST_FRAMES.toLocaleString('en')} frames are on their way at once, as in a loop of bridges, and were dropped; one of them is ${describe()}.`,
+    `More than ${MOST_FRAMES.toLocaleString('en')} frames are on their way at once, as in a loop of bridges, and were dropped; one of them is ${arrival.describe()}.`,
   );
 }
 
 /** The error of more events than are allowed; the last frame between bridges is described, if there is one. */
-export function tooManyEvents(describe: DescribeTransit | undefined): BudgetError {
+export function tooManyEvents(arrival: Arrival | undefined): BudgetError {
   const what =
-    describe === undefined
+    arrival === undefined
       ? 'and no end is in sight'
-      : `as in a loop of bridges, and the frames between bridges were dropped; one of them is ${describe()}`;
+      : `as in a loop of bridges, and the frames between bridges were dropped; one of them is ${arrival.describe()}`;
   return new BudgetError(
     'BUDGET_EVENTS',
     `More than ${MOST_EVENTS.toLocaleString('en')} events happened in one go, ${what}.`,

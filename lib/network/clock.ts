@@ -3,14 +3,8 @@
  * timers of one tick the last made first. Linux: enqueue_timer puts a timer at its slot's head, kernel/time/timer.c.
  */
 
-import {
-  type BudgetError,
-  type DescribeTransit,
-  MOST_EVENTS,
-  MOST_FRAMES,
-  tooManyEvents,
-  tooManyFrames,
-} from './budget';
+import { type Arrival, type BudgetError, MOST_EVENTS, MOST_FRAMES, tooManyEvents, tooManyFrames } from './budget';
+import { EventQueue } from './eventQueue';
 import { Backlog } from './link/backlog';
 
 /** Microseconds. */
@@ -77,9 +71,9 @@ class Event implements Timer {
   constructor(
     readonly at: Microseconds,
     readonly sequence: number,
-    readonly run: () => void,
-    /** Of a frame between two ports of bridges. */
-    readonly describe: DescribeTransit | undefined,
+    /** What happens: either this, or a frame comes in. */
+    readonly run: (() => void) | undefined,
+    readonly arrival: Arrival | undefined,
     /** Nobody waits for it. */
     readonly isIdle: boolean,
   ) {}
@@ -87,6 +81,15 @@ class Event implements Timer {
   cancel(): void {
     this.cancelled = true;
   }
+
+  /** Whether it is a frame that may go round. */
+  get isBetweenBridges(): boolean {
+    return this.arrival?.isBetweenBridges === true;
+  }
+}
+
+function never(): boolean {
+  return false;
 }
 
 /**
@@ -106,8 +109,7 @@ class Event implements Timer {
 export class Clock {
   #now: Microseconds = 0;
   #sequence = 0;
-  /** A binary heap: each event is before its children. */
-  readonly #heap: Event[] = [];
+  readonly #events = new EventQueue<Event>();
   #framesBetweenBridges = 0;
   #isIdling = false;
   readonly #firstTick: number;
@@ -142,22 +144,23 @@ export class Clock {
 
   /** Nothing that was to happen happens any more. @internal */
   forget(): void {
-    this.#heap.length = 0;
+    this.#events.clear();
   }
 
   /** Runs `run` after `delay`; a delay that is no number is a `ClockError`. */
   schedule(delay: Microseconds, run: () => void): Timer {
-    return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run);
+    return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run, undefined, this.#isIdling);
   }
 
   /**
-   * Runs `arrive` after `delay`: a frame between two ports of bridges, which is described if there are too many.
+   * Lets a frame arrive after `delay`. One between two ports of bridges is described if there are too many.
    * @internal
    */
-  scheduleArrival(delay: Microseconds, arrive: () => void, describe: DescribeTransit): void {
+  scheduleArrival(delay: Microseconds, arrival: Arrival): void {
+    this.#add(this.#now + delay, ++this.#sequence, undefined, arrival, this.#isIdling);
+    if (!arrival.isBetweenBridges) return;
     this.#framesBetweenBridges += 1;
-    this.#add(this.#now + delay, ++this.#sequence, arrive, describe);
-    if (this.#framesBetweenBridges > MOST_FRAMES) this.#overrun ??= tooManyFrames(describe);
+    if (this.#framesBetweenBridges > MOST_FRAMES) this.#overrun ??= tooManyFrames(arrival);
   }
 
   /** Whether the clock can count so much further. */
@@ -198,14 +201,18 @@ export class Clock {
         if (isLimited) this.#now = Math.max(this.#now, limit);
         return;
       }
-      this.#pop();
+      this.#events.removeFirst();
       this.#now = next.at;
-      if (next.describe !== undefined) this.#framesBetweenBridges -= 1;
       this.#isIdling = next.isIdle;
-      next.run();
+      const { arrival } = next;
+      if (arrival === undefined) next.run?.();
+      else {
+        if (arrival.isBetweenBridges) this.#framesBetweenBridges -= 1;
+        arrival.arrive();
+      }
       this.#isIdling = false;
       events += 1;
-      if (events > MOST_EVENTS) this.#overrun ??= tooManyEvents(next.describe ?? this.#someTransit());
+      if (events > MOST_EVENTS) this.#overrun ??= tooManyEvents(this.#someTransit(next));
     }
     this.#checkOverrun();
   }
@@ -214,7 +221,7 @@ export class Clock {
   #checkOverrun(): void {
     const overrun = this.#overrun;
     if (overrun === undefined) return;
-    for (const event of this.#heap) if (event.describe !== undefined) event.cancel();
+    for (const event of this.#events) if (event.isBetweenBridges) event.cancel();
     this.#framesBetweenBridges = 0;
     this.backlog.clear();
     this.#overrun = undefined;
@@ -222,29 +229,31 @@ export class Clock {
   }
 
   #isIdle(): boolean {
-    return this.#heap.every(({ cancelled, isIdle }) => cancelled || isIdle);
+    for (const { cancelled, isIdle } of this.#events) if (!cancelled && !isIdle) return false;
+    return true;
   }
 
-  #someTransit(): DescribeTransit | undefined {
-    return this.#heap.find(({ describe }) => describe !== undefined)?.describe;
+  /** A frame between bridges: that of the event at hand, or one that is still to come. */
+  #someTransit(event: Event): Arrival | undefined {
+    return [event, ...this.#events].find(({ isBetweenBridges }) => isBetweenBridges)?.arrival;
   }
 
   /** Lets time pass. Throws as `runUntil` does. */
   advance(duration: Microseconds): void {
-    this.runUntil(() => false, this.#now + duration);
+    this.runUntil(never, this.#now + duration);
   }
 
   #add(
     at: Microseconds,
     sequence: number,
-    run: () => void,
-    describe?: DescribeTransit,
-    isIdle = this.#isIdling,
+    run: (() => void) | undefined,
+    arrival: Arrival | undefined,
+    isIdle: boolean,
   ): Timer {
     // NaN is neither before nor after any other.
     if (Number.isNaN(at)) throw new ClockError(at);
-    const event = new Event(at, sequence, run, describe, isIdle);
-    this.#push(event);
+    const event = new Event(at, sequence, run, arrival, isIdle);
+    this.#events.add(event);
     return event;
   }
 
@@ -254,39 +263,7 @@ export class Clock {
   }
 
   #peek(): Event | undefined {
-    while (this.#heap[0]?.cancelled) this.#pop();
-    return this.#heap[0];
+    while (this.#events.first?.cancelled) this.#events.removeFirst();
+    return this.#events.first;
   }
-
-  #push(event: Event): void {
-    const heap = this.#heap;
-    let index = heap.push(event) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!isBefore(event, heap[parent] as Event)) break;
-      heap[index] = heap[parent] as Event;
-      index = parent;
-    }
-    heap[index] = event;
-  }
-
-  #pop(): void {
-    const heap = this.#heap;
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Event, heap[child] as Event)) child += 1;
-      if (!isBefore(heap[child] as Event, last)) break;
-      heap[index] = heap[child] as Event;
-      index = child;
-    }
-    heap[index] = last;
-  }
-}
-
-function isBefore(a: Event, b: Event): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
 }

@@ -12,6 +12,7 @@ import type {
   SkBuff,
   Verdict,
 } from '../netfilter';
+import type { TcpTimeouts } from '../netfilter/conntrack/host';
 import { Netfilter } from '../netfilter/netfilter';
 import { joinObservers } from '../netfilter/observer';
 import type { IpAddress, Ipv4Address, Ipv4Packet, Ipv6Address } from '../packet';
@@ -163,6 +164,11 @@ export class NetNamespace implements DeliveryHost {
   /** @internal */
   get settings(): PacketSettings {
     return this.sysctl.ofPackets;
+  }
+
+  /** @internal */
+  get tcpTimeouts(): TcpTimeouts {
+    return this.sysctl.tcpTimeouts;
   }
 
   /** @internal */

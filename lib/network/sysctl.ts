@@ -1,5 +1,6 @@
 /** The settings of a namespace that change what it does. */
-import type { ConntrackSettings } from '../netfilter/conntrack/host';
+import type { ConntrackSettings, TcpTimeouts } from '../netfilter/conntrack/host';
+import { noTimeouts, timeoutsOf } from '../netfilter/conntrack/tcpTimeout';
 import { INTEGER, SYSCTL_TABLE, writeSetting } from './sysctlTable';
 
 /** Settings of which each device has its own copy, taken from `default` when it comes into being. */
@@ -75,6 +76,8 @@ export class Sysctl {
     tcpMostRetransmissions: 0,
   };
 
+  readonly #tcpTimeouts = noTimeouts();
+
   constructor() {
     this.#deviceNumbers.set('all', this.#all);
     for (const [name, [value]] of Object.entries(SYSCTL_TABLE)) this.#write(name, value);
@@ -109,6 +112,11 @@ export class Sysctl {
   /** Those that each packet meets. */
   get ofPackets(): PacketSettings {
     return this.#ofPackets;
+  }
+
+  /** How long connections of TCP are kept, as numbers that are always as they are now. */
+  get tcpTimeouts(): TcpTimeouts {
+    return this.#tcpTimeouts;
   }
 
   /** Writes a value as text; false if there is no such setting (ENOENT) or the kernel refuses the value (EINVAL), of which it may have taken a part. */
@@ -174,6 +182,7 @@ export class Sysctl {
   #noteForPackets(name: string, value: number): void {
     const setting = PACKET_SETTINGS[name];
     if (setting !== undefined) this.#ofPackets[setting] = value;
+    for (const timeout of timeoutsOf(name)) this.#tcpTimeouts[timeout] = value;
   }
 
   /** Linux: addrconf_disable_ipv6. */

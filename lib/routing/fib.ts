@@ -4,6 +4,7 @@ import { IPV4_BROADCAST, isMulticast } from '../packet/address';
 import type { Interface } from './interface';
 import { type Flow, isForFlow, type PolicyRule, USUAL_RULES } from './policyRule';
 import type { Route, RouteTableName } from './route';
+import { RouteCache } from './routeCache';
 
 /** RTN_* of an address by itself. Linux: inet_addr_type, net/ipv4/fib_frontend.c. */
 export type AddressType =
@@ -15,9 +16,6 @@ export type AddressType =
   | 'UNREACHABLE'
   | 'PROHIBIT'
   | 'BLACKHOLE';
-
-/** Addresses that are remembered at most. */
-const REMEMBERED = 4096;
 
 /** All routes of a namespace, and the answers that its packets ask for again and again. */
 export class Fib {
@@ -32,7 +30,7 @@ export class Fib {
   /** Some rule asks for more than the destination: what was found for it is not remembered. */
   asksMore = false;
   /** What was looked up since routes last changed: the packets of a flow ask for the same addresses again and again. */
-  readonly #found = new Map<number, Route | undefined>();
+  readonly #found = new RouteCache();
   #version = 0;
 
   /** Adds a route; false if the same destination and metric is there already (EEXIST). */
@@ -84,13 +82,10 @@ export class Fib {
    */
   lookup(destination: Ipv4Address, device?: Interface, flow: Flow = NO_FLOW): Route | undefined {
     if (device !== undefined || this.asksMore) return this.#search(destination, device, flow);
-    // Signed: such numbers are hashed without being boxed.
-    const key = destination | 0;
-    const found = this.#found.get(key);
-    if (found !== undefined || this.#found.has(key)) return found;
+    const found = this.#found.get(destination);
+    if (found !== undefined) return found;
     const route = this.#search(destination, undefined, flow);
-    if (this.#found.size >= REMEMBERED) this.#found.clear();
-    this.#found.set(key, route);
+    if (route !== undefined) this.#found.set(destination, route);
     return route;
   }
 
@@ -124,11 +119,18 @@ export class Fib {
     return this.#tables.get(table)?.list() ?? [];
   }
 
+  /** Of the local table alone, which is asked first unless rules say otherwise: then what is found there is remembered. */
+  #localRoute(address: Ipv4Address): Route | undefined {
+    if (this.#rules !== USUAL_RULES) return this.#local.lookup(address, undefined);
+    const route = this.lookup(address);
+    return route?.table === 'local' ? route : undefined;
+  }
+
   /** The kind of an address, judged by the local table alone; with a device, only by that device's routes. */
   addressType(address: Ipv4Address, device?: Interface): AddressType {
     if (address === 0 || address === IPV4_BROADCAST) return 'BROADCAST';
     if (isMulticast(address)) return 'MULTICAST';
-    const route = this.#local.lookup(address, undefined);
+    const route = this.#localRoute(address);
     if (route === undefined || (device !== undefined && route.device !== device)) return 'UNICAST';
     return TYPES[route.type];
   }

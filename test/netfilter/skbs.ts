@@ -7,6 +7,7 @@ import {
   SetTable,
   SkBuff,
 } from '../../lib/netfilter';
+import type { TcpTimeouts } from '../../lib/netfilter/conntrack/host';
 import { HashlimitTables } from '../../lib/netfilter/hashlimitTables';
 import { RecentTables } from '../../lib/netfilter/recentTables';
 import { Sysctl } from '../../lib/network';
@@ -78,6 +79,10 @@ export class TestHost implements NetfilterHost {
 
   get settings(): PacketSettings {
     return this.#settings.ofPackets;
+  }
+
+  get tcpTimeouts(): TcpTimeouts {
+    return this.#settings.tcpTimeouts;
   }
 
   now(): number {

@@ -143,3 +143,10 @@ test('what each packet meets is as it is now, and 0 while its module is away', (
   sysctl.provide('net.bridge.');
   expect(sysctl.ofPackets.callIptables).toBe(1);
 });
+
+test('time-outs of TCP are as they are now, by what is waited for', () => {
+  const sysctl = new Sysctl();
+  expect(sysctl.tcpTimeouts).toMatchObject({ NONE: 0, ESTABLISHED: 432_000, SYN_SENT: 120, unacknowledged: 300 });
+  sysctl.set('net.netfilter.nf_conntrack_tcp_timeout_syn_sent', '7');
+  expect(sysctl.tcpTimeouts).toMatchObject({ SYN_SENT: 7, SYN_SENT2: 7, SYN_RECV: 60 });
+});

@@ -5,6 +5,7 @@
 import { type Process, pause, type Thread } from '../../machine';
 import { BridgeDevice, connect, type NetNamespace, type Random, SECOND, VethDevice } from '../../network';
 import type { Ipv4Address, Ipv6Address, MacAddress } from '../../packet';
+import { ofOneShape, type Route } from '../../routing';
 import { adjustMtu, bridgeOf } from './bridgeDevice';
 import type { BridgeNetwork } from './network';
 import type { MappedPort } from './portMapper';
@@ -93,7 +94,7 @@ export function joinEndpoint(net: NetNamespace, container: NetNamespace, endpoin
 export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint, gateway: Ipv4Address | undefined): void {
   container.fib.remove('main', ({ destination }) => destination.mask === 0);
   if (gateway === undefined) return;
-  container.fib.add({
+  const route: Route = {
     table: 'main',
     type: 'unicast',
     destination: { address: 0, mask: 0 },
@@ -102,7 +103,8 @@ export function setDefaultRoute(container: NetNamespace, endpoint: Endpoint, gat
     scope: 'global',
     metric: 0,
     protocol: 'boot',
-  });
+  };
+  container.fib.add(ofOneShape(route));
 }
 
 /** The container tells its bridge where it is, three times, a second apart. libnetwork: osl/interface_linux.go (advertiseAddrs). */

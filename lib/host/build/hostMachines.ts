@@ -12,7 +12,7 @@ import {
   VethDevice,
 } from '../../network';
 import { formatIpv4, type Ipv4Address, ipv4, parseIpv4, parseMac, parsePrefix } from '../../packet';
-import type { Route } from '../../routing';
+import { ofOneShape, type Route } from '../../routing';
 import type { HostFacts, PolicyRuleFact, RouteFact } from '../read';
 import { Assumptions } from './assumption';
 import { withEngineRules } from './engineRules';
@@ -303,7 +303,7 @@ export function addRoute(net: NetNamespace, fact: RouteFact): boolean {
     ...(gateway !== undefined && { gateway }),
     ...(preferredSource !== undefined && { preferredSource }),
   };
-  return net.fib.add(route);
+  return net.fib.add(ofOneShape(route));
 }
 
 /** `10.1.0.0/16`, `192.0.2.1`, and `10.1/16` as old programs write it. */

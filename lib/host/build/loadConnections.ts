@@ -63,8 +63,8 @@ function trackingOf(
     net,
   );
   if (tracking === undefined) return undefined;
-  tracking.sides.original.liberal = true;
-  tracking.sides.reply.liberal = true;
+  tracking.original.liberal = true;
+  tracking.reply.liberal = true;
   if (isState(state)) tracking.state = state;
   return tracking;
 }

@@ -6,15 +6,24 @@ import { DEFAULT_ZONE, type Zone } from './zone';
 /** How a packet relates to its connection; `INVALID` for one that has none. Linux: enum ip_conntrack_info. */
 export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
 
-/** One direction of an entry, as the hash table holds it. The tuple of the reply changes until the entry is confirmed. */
-export interface TupleNode {
-  tuple: Tuple;
+/**
+ * One direction of an entry, as the hash table holds it. The tuple of the reply changes until the entry is confirmed. A class, as is
+ * all that lives as long as its connection: of literals that outlive a few collections V8 makes more where only a full collection
+ * finds them.
+ */
+export class TupleNode {
   /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. */
   hash: number;
-  readonly direction: Direction;
-  readonly entry: ConntrackEntry;
   /** The next in the same bucket. */
-  next: TupleNode | undefined;
+  next: TupleNode | undefined = undefined;
+
+  constructor(
+    readonly entry: ConntrackEntry,
+    readonly direction: Direction,
+    public tuple: Tuple,
+  ) {
+    this.hash = hashTuple(tuple);
+  }
 }
 
 /** What a connection has carried. Linux: struct nf_conn_acct. */
@@ -70,8 +79,8 @@ export class ConntrackEntry {
     now: number,
     readonly zone: Zone = DEFAULT_ZONE,
   ) {
-    this.original = nodeOf(this, 'original', original);
-    this.reply = nodeOf(this, 'reply', reply);
+    this.original = new TupleNode(this, 'original', original);
+    this.reply = new TupleNode(this, 'reply', reply);
     this.createdAt = now;
   }
 
@@ -90,8 +99,4 @@ export class ConntrackEntry {
   tuple(direction: Direction): Tuple {
     return direction === 'original' ? this.original.tuple : this.reply.tuple;
   }
-}
-
-function nodeOf(entry: ConntrackEntry, direction: Direction, tuple: Tuple): TupleNode {
-  return { tuple, hash: hashTuple(tuple), direction, entry, next: undefined };
 }

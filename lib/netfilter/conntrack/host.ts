@@ -1,4 +1,5 @@
 /** What connection tracking asks of the network namespace around it. */
+import type { TcpTimeout } from './tcpTimeout';
 
 /** Settings that each packet meets, always as they are now. Linux: struct nf_tcp_net, nf_conntrack_net.sysctl_acct. */
 export interface ConntrackSettings {
@@ -10,6 +11,9 @@ export interface ConntrackSettings {
   readonly tcpMostRetransmissions: number;
 }
 
+/** Seconds that connections of TCP are kept, by what they wait for: `net.netfilter.nf_conntrack_tcp_timeout_*`. */
+export type TcpTimeouts = Readonly<Record<TcpTimeout, number>>;
+
 /** A clock and settings. */
 export interface ConntrackHost {
   /** Microseconds since the machines started. */
@@ -17,4 +21,5 @@ export interface ConntrackHost {
   /** A setting of the namespace as a number; 0 if there is none of that name. */
   setting(name: string): number;
   readonly settings: ConntrackSettings;
+  readonly tcpTimeouts: TcpTimeouts;
 }

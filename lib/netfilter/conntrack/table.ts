@@ -1,9 +1,9 @@
 /** The hash table of confirmed connections. Linux: net/netfilter/nf_conntrack_core.c. */
-import type { Ipv4Address } from '../../packet';
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import type { ConntrackEntry, TupleNode } from './entry';
 import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
-import { equalTuples, hashSource, hashTuple, type Tuple } from './tuple';
+import { equalTuples, hashPacket, hashSource, hashTuple, isTupleOf, type Tuple } from './tuple';
 import { DEFAULT_ZONE, type Zone, zoneId } from './zone';
 
 const LEAST_BUCKETS = 64;
@@ -33,14 +33,34 @@ export class ConntrackTable {
     return this.#find(tuple, hashTuple(tuple), now, zone);
   }
 
+  /** The same for a packet's tuple, which is not made for it: nearly all packets are of connections that are there. */
+  findPacket(packet: Ipv4Packet, now: number, zone: Zone): TupleNode | undefined {
+    const hash = hashPacket(packet);
+    for (let node = this.#buckets[this.#bucketOf(hash)]; node !== undefined; node = node.next) {
+      if (node.hash !== hash || !isTupleOf(node.tuple, packet)) continue;
+      if (zoneId(node.entry.zone, node.direction) !== zoneId(zone, node.direction)) continue;
+      return this.#unexpired(node, now);
+    }
+    return undefined;
+  }
+
+  /** What the table has with the tuple of an entry that may not be in it yet, in that entry's zone. */
+  findAlike({ tuple, hash, entry }: TupleNode, now: number): TupleNode | undefined {
+    return this.#find(tuple, hash, now, entry.zone);
+  }
+
   #find(tuple: Tuple, hash: number, now: number, zone: Zone): TupleNode | undefined {
     for (let node = this.#buckets[this.#bucketOf(hash)]; node !== undefined; node = node.next) {
       if (node.hash !== hash || !equalTuples(node.tuple, tuple)) continue;
       if (zoneId(node.entry.zone, node.direction) !== zoneId(zone, node.direction)) continue;
-      if (node.entry.expiresAt > now) return node;
-      this.remove(node.entry);
-      return undefined;
+      return this.#unexpired(node, now);
     }
+    return undefined;
+  }
+
+  #unexpired(node: TupleNode, now: number): TupleNode | undefined {
+    if (node.entry.expiresAt > now) return node;
+    this.remove(node.entry);
     return undefined;
   }
 

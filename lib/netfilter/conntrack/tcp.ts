@@ -53,10 +53,10 @@ const CODES: Readonly<Record<string, TcpTransition>> = {
   IG: 'IGNORE',
 };
 
-/** What each old state leads to. */
-type Row = Readonly<Record<TcpConntrackState, TcpTransition>>;
+/** What each old state leads to, in the order of TCP_CONNTRACK_STATES. */
+type Row = readonly TcpTransition[];
 
-/** The kernel's table: a row a kind of segment, a column an old state, in the order of TCP_CONNTRACK_STATES. */
+/** The kernel's table: a row a kind of segment, a column an old state. */
 const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, Row>>>> = {
   original: {
     syn: row('SS SS IG IG IG IG IG SS SS S2'),
@@ -77,12 +77,11 @@ const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, Row>>
 };
 
 function row(codes: string): Row {
-  const columns = codes.split(' ').map((code, column) => [TCP_CONNTRACK_STATES[column], CODES[code]]);
-  return Object.fromEntries(columns) as Row;
+  return codes.split(' ').map((code) => CODES[code] ?? 'INVALID');
 }
 
 /** Flags that occur together; PSH, ECE and CWR go with all of them. Linux: tcp_valid_flags. */
-const VALID_FLAGS: ReadonlySet<number> = new Set([
+const VALID_FLAGS: readonly number[] = [
   SYN,
   SYN | URG,
   SYN | ACK,
@@ -92,11 +91,13 @@ const VALID_FLAGS: ReadonlySet<number> = new Set([
   FIN | ACK | URG,
   ACK,
   ACK | URG,
-]);
+];
+/** The same by the flags. */
+const IS_VALID: readonly boolean[] = Array.from({ length: 2 * URG }, (_, flags) => VALID_FLAGS.includes(flags));
 
 /** Whether a segment belongs to a connection at all. Linux: tcp_error. */
 export function isValidSegment({ flags }: TcpSegment): boolean {
-  return VALID_FLAGS.has(flags & (FIN | SYN | RST | ACK | URG));
+  return IS_VALID[flags & (FIN | SYN | RST | ACK | URG)] === true;
 }
 
 /** What a segment is to the state table. Linux: get_conntrack_index. */
@@ -110,5 +111,36 @@ export function kindOf({ flags }: TcpSegment): SegmentKind {
 /** The state that a segment leads to from an old one. */
 export function tcpTransition(kind: SegmentKind, direction: Direction, from: TcpConntrackState): TcpTransition {
   const table = direction === 'original' ? TRANSITIONS.original : TRANSITIONS.reply;
-  return table[kind][from];
+  return rowOf(table, kind)[columnOf(from)] ?? 'INVALID';
+}
+
+// Each segment asks: a property of a name that the program has is there at once, one of any name is searched for.
+function rowOf(table: Readonly<Record<SegmentKind, Row>>, kind: SegmentKind): Row {
+  switch (kind) {
+    case 'ack':
+      return table.ack;
+    case 'syn':
+      return table.syn;
+    case 'synack':
+      return table.synack;
+    case 'fin':
+      return table.fin;
+    case 'rst':
+      return table.rst;
+    case 'none':
+      return table.none;
+  }
+}
+
+function columnOf(state: TcpConntrackState): number {
+  switch (state) {
+    case 'ESTABLISHED':
+      return 3;
+    case 'NONE':
+      return 0;
+    case 'SYN_SENT':
+      return 1;
+    default:
+      return TCP_CONNTRACK_STATES.indexOf(state);
+  }
 }

@@ -6,8 +6,11 @@ import type { TcpTracking } from './tcpWindow';
 
 const SECOND = 1_000_000;
 
-/** net.netfilter.nf_conntrack_tcp_timeout_*, by state; there are two more for what is not answered. */
-const NAMES: Readonly<Record<TcpConntrackState | 'max_retrans' | 'unacknowledged', string>> = {
+/** What a connection waits for: a state, or one of two things that are not answered. */
+export type TcpTimeout = TcpConntrackState | 'max_retrans' | 'unacknowledged';
+
+/** net.netfilter.nf_conntrack_tcp_timeout_*, by what is waited for. */
+const NAMES: Readonly<Record<TcpTimeout, string>> = {
   NONE: '',
   SYN_SENT: 'syn_sent',
   SYN_RECV: 'syn_recv',
@@ -21,13 +24,33 @@ const NAMES: Readonly<Record<TcpConntrackState | 'max_retrans' | 'unacknowledged
   max_retrans: 'max_retrans',
   unacknowledged: 'unacknowledged',
 };
-const SETTINGS = Object.fromEntries(
-  Object.entries(NAMES).map(([state, name]) => [state, `net.netfilter.nf_conntrack_tcp_timeout_${name}`]),
-) as typeof NAMES;
+const PREFIX = 'net.netfilter.nf_conntrack_tcp_timeout_';
+const TIMEOUTS = Object.keys(NAMES) as TcpTimeout[];
 
-/** How long a connection in a state is kept, in µs. */
-export function tcpTimeout(what: keyof typeof NAMES, host: ConntrackHost): number {
-  return host.setting(SETTINGS[what]) * SECOND;
+/** What the setting of a name is the time-out of. */
+export function timeoutsOf(setting: string): readonly TcpTimeout[] {
+  if (!setting.startsWith(PREFIX)) return [];
+  return TIMEOUTS.filter((timeout) => PREFIX + NAMES[timeout] === setting);
+}
+
+/** All, before they are set. */
+export function noTimeouts(): Record<TcpTimeout, number> {
+  return Object.fromEntries(TIMEOUTS.map((timeout) => [timeout, 0])) as Record<TcpTimeout, number>;
+}
+
+/** How long a connection is kept, in µs. */
+export function tcpTimeout(what: TcpTimeout, { tcpTimeouts }: ConntrackHost): number {
+  switch (what) {
+    // Those that most segments ask for are there at once, while others are searched for by their name.
+    case 'ESTABLISHED':
+      return tcpTimeouts.ESTABLISHED * SECOND;
+    case 'SYN_SENT':
+      return tcpTimeouts.SYN_SENT * SECOND;
+    case 'unacknowledged':
+      return tcpTimeouts.unacknowledged * SECOND;
+    default:
+      return tcpTimeouts[what] * SECOND;
+  }
 }
 
 /** Sets when an entry expires after a segment led from one state to another, and whether it is assured. */
@@ -51,7 +74,7 @@ export function updateTimeout(
 }
 
 function usualTimeout(
-  { state, sides, last, retransmissions }: TcpTracking,
+  { state, original, reply, last, retransmissions }: TcpTracking,
   kind: SegmentKind,
   host: ConntrackHost,
 ): number {
@@ -61,7 +84,6 @@ function usualTimeout(
     if (usual > repeated) return repeated;
   }
   if (kind === 'rst') return tcpTimeout('CLOSE', host);
-  if (sides.original.unacknowledged || sides.reply.unacknowledged)
-    return Math.min(usual, tcpTimeout('unacknowledged', host));
+  if (original.unacknowledged || reply.unacknowledged) return Math.min(usual, tcpTimeout('unacknowledged', host));
   return last.window === 0 ? Math.min(usual, tcpTimeout('max_retrans', host)) : usual;
 }

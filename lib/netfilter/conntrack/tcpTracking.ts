@@ -5,24 +5,15 @@ import type { ConntrackEntry } from './entry';
 import type { ConntrackHost } from './host';
 import { kindOf, type Outcome, type SegmentKind, type TcpConntrackState, tcpTransition } from './tcp';
 import { tcpTimeout, updateTimeout } from './tcpTimeout';
-import {
-  endOf,
-  judgeWindow,
-  NO_OPTIONS,
-  newSide,
-  setOptions,
-  synOptionsOf,
-  type TcpSide,
-  type TcpTracking,
-} from './tcpWindow';
+import { endOf, judgeWindow, setOptions, synOptionsOf, TcpSide, TcpTracking } from './tcpWindow';
 import type { Direction } from './tuple';
 
 /** The knowledge of a connection from its first segment; `undefined` if none may begin with it. */
 export function newTcpTracking(segment: TcpSegment, host: ConntrackHost): TcpTracking | undefined {
   const first = tcpTransition(kindOf(segment), 'original', 'NONE');
   if (first === 'INVALID') return undefined;
-  const original = newSide();
-  const reply = newSide();
+  const tracking = new TcpTracking();
+  const { original, reply } = tracking;
   original.end = endOf(segment);
   original.maxWindow = Math.max(1, segment.window);
   original.maxEnd = original.end;
@@ -34,22 +25,7 @@ export function newTcpTracking(segment: TcpSegment, host: ConntrackHost): TcpTra
     original.liberal = true;
     reply.liberal = true;
   }
-  return {
-    state: 'NONE',
-    sides: { original, reply },
-    last: {
-      kind: 'none',
-      direction: 'original',
-      sequence: 0,
-      acknowledgement: 0,
-      end: 0,
-      window: 0,
-      options: NO_OPTIONS,
-      challenge: false,
-    },
-    simultaneous: false,
-    retransmissions: 0,
-  };
+  return tracking;
 }
 
 /** Moves a connection on by a segment. */
@@ -76,7 +52,7 @@ export function trackTcp(
   tracking.last.kind = kind;
   tracking.last.direction = direction;
   tracking.state = step.to;
-  if (from !== step.to && step.to === 'FIN_WAIT') tracking.sides[direction].closedFirst = true;
+  if (from !== step.to && step.to === 'FIN_WAIT') tracking.side(direction).closedFirst = true;
   return updateTimeout(entry, tracking, kind, step.from, host);
 }
 
@@ -95,14 +71,14 @@ function nextStep(
   kind: SegmentKind,
   host: ConntrackHost,
 ): Step | Outcome {
-  const { state: from, sides, last } = tracking;
+  const { state: from, original, reply, last } = tracking;
   const to = tcpTransition(kind, direction, from);
   switch (to) {
     case 'INVALID':
       return 'invalid';
     case 'SYN_SENT':
       if (from !== 'TIME_WAIT' && from !== 'CLOSE') break;
-      if (sides.original.closedFirst || sides.reply.closedFirst) return 'reopen';
+      if (original.closedFirst || reply.closedFirst) return 'reopen';
       if (last.direction === direction && last.kind === 'rst') return 'reopen';
       return letPass(tracking, segment, direction, kind);
     case 'IGNORE':
@@ -136,14 +112,14 @@ function isChallenge({ last }: TcpTracking, direction: Direction): boolean {
  * pass, both ends agree, and the connection counts as being set up anew.
  */
 function letPass(tracking: TcpTracking, segment: TcpSegment, direction: Direction, kind: SegmentKind): Step | Outcome {
-  const { last, sides, state } = tracking;
+  const { last, state } = tracking;
   const isAnswer = kind === 'synack' && last.kind === 'syn' && last.direction !== direction;
   if (isAnswer && segment.acknowledgement === last.end) {
-    const asker = sides[last.direction];
-    Object.assign(asker, newSide(), { end: last.end, maxEnd: last.end, maxWindow: Math.max(1, last.window) });
+    const asker = tracking.side(last.direction);
+    Object.assign(asker, new TcpSide(), { end: last.end, maxEnd: last.end, maxWindow: Math.max(1, last.window) });
     setOptions(asker, last.options);
     last.challenge = false;
-    forgetSide(sides[direction]);
+    forgetSide(tracking.side(direction));
     return { from: 'SYN_SENT', to: 'SYN_RECV', inWindow: true };
   }
   last.kind = kind;
@@ -162,7 +138,7 @@ function letPass(tracking: TcpTracking, segment: TcpSegment, direction: Directio
 /** Linux: nf_ct_tcp_state_reset. */
 function forgetSide(side: TcpSide): void {
   const { liberal } = side;
-  Object.assign(side, newSide(), { liberal });
+  Object.assign(side, new TcpSide(), { liberal });
 }
 
 /** A reset has to be exact to end an established connection (RFC 5961, section 3.2). */
@@ -173,10 +149,10 @@ function reset(
   direction: Direction,
   host: ConntrackHost,
 ): Step | Outcome {
-  const { state: from, sides, last } = tracking;
+  const { state: from, last } = tracking;
   // The name may be in use again already, so nothing can be said about numbers.
   if (isEnding(from)) return { from, to: 'CLOSE', inWindow: false };
-  const { maxAck } = sides[direction === 'original' ? 'reply' : 'original'];
+  const { maxAck } = tracking.side(direction === 'original' ? 'reply' : 'original');
   const { sequence, acknowledgement } = segment;
   const established = from === 'ESTABLISHED' && entry.assured;
   let to: TcpConntrackState = 'CLOSE';

@@ -7,72 +7,66 @@ import { ACK, addSequence, LARGEST_WINDOW_SCALE, RST, SYN, sequenceDistance, seq
 import type { SegmentKind, TcpConntrackState } from './tcp';
 import type { Direction } from './tuple';
 
-/** What is known of one end. Linux: struct ip_ct_tcp_state. */
-export interface TcpSide {
-  /** The number after the last that it sent. */
-  end: number;
-  /** The number after the last that its peer allows it to send. */
-  maxEnd: number;
-  /** The largest window that it offered, in bytes; 0: nothing was seen from it. */
-  maxWindow: number;
-  /** The highest acknowledgement that it sent. */
-  maxAck: number | undefined;
-  /** Shift count of its windows. */
-  scale: number;
-  /** Options of its SYN. */
-  options: SynOptions;
-  /** Windows of a connection that was picked up in the middle are not known well enough to judge by them. */
-  liberal: boolean;
-  /** It sent something that was not acknowledged yet. */
-  unacknowledged: boolean;
-  /** Its FIN was the first. */
-  closedFirst: boolean;
-}
-
 /** What a SYN offered. */
 export interface SynOptions {
   readonly windowScale: number | undefined;
   readonly sackPermitted: boolean;
 }
 
-/** What is known of a connection. Linux: struct ip_ct_tcp. */
-export interface TcpTracking {
-  state: TcpConntrackState;
-  readonly sides: Readonly<Record<Direction, TcpSide>>;
-  /** The last segment, as far as it is remembered. */
-  last: {
-    kind: SegmentKind;
-    direction: Direction;
-    sequence: number;
-    acknowledgement: number;
-    end: number;
-    window: number;
-    options: SynOptions;
-    /** A SYN was let pass that may be answered by an acknowledgement of what came before (RFC 5961, section 4). */
-    challenge: boolean;
-  };
-  /** Both ends sent a SYN. */
-  simultaneous: boolean;
-  /** How often the last acknowledgement was repeated. */
-  retransmissions: number;
-}
-
 /** What is known before a SYN is seen. */
 export const NO_OPTIONS: SynOptions = { windowScale: undefined, sackPermitted: false };
 
-/** An end of which nothing was seen. */
-export function newSide(): TcpSide {
-  return {
-    end: 0,
-    maxEnd: 0,
-    maxWindow: 0,
-    maxAck: undefined,
-    scale: 0,
-    options: NO_OPTIONS,
-    liberal: false,
-    unacknowledged: false,
-    closedFirst: false,
-  };
+/** What is known of one end. Linux: struct ip_ct_tcp_state. */
+export class TcpSide {
+  /** The number after the last that it sent. */
+  end = 0;
+  /** The number after the last that its peer allows it to send. */
+  maxEnd = 0;
+  /** The largest window that it offered, in bytes; 0: nothing was seen from it. */
+  maxWindow = 0;
+  /** The highest acknowledgement that it sent. */
+  maxAck: number | undefined = undefined;
+  /** Shift count of its windows. */
+  scale = 0;
+  /** Options of its SYN. */
+  options = NO_OPTIONS;
+  /** Windows of a connection that was picked up in the middle are not known well enough to judge by them. */
+  liberal = false;
+  /** It sent something that was not acknowledged yet. */
+  unacknowledged = false;
+  /** Its FIN was the first. */
+  closedFirst = false;
+}
+
+/** The last segment of a connection, as far as it is remembered. */
+class LastSegment {
+  kind: SegmentKind = 'none';
+  direction: Direction = 'original';
+  sequence = 0;
+  acknowledgement = 0;
+  end = 0;
+  window = 0;
+  options = NO_OPTIONS;
+  /** A SYN was let pass that may be answered by an acknowledgement of what came before (RFC 5961, section 4). */
+  challenge = false;
+}
+
+/** What is known of a connection. Linux: struct ip_ct_tcp. */
+export class TcpTracking {
+  state: TcpConntrackState = 'NONE';
+  /** The end that began it, and the other one. */
+  readonly original = new TcpSide();
+  readonly reply = new TcpSide();
+  readonly last = new LastSegment();
+  /** Both ends sent a SYN. */
+  simultaneous = false;
+  /** How often the last acknowledgement was repeated. */
+  retransmissions = 0;
+
+  /** The end that sends in a direction. */
+  side(direction: Direction): TcpSide {
+    return direction === 'original' ? this.original : this.reply;
+  }
 }
 
 /** The options of a SYN as conntrack reads them. Linux: tcp_options. */
@@ -107,8 +101,8 @@ export function judgeWindow(
   kind: SegmentKind,
   liberal: boolean,
 ): WindowVerdict {
-  const { original, reply } = tracking.sides;
-  const [sender, receiver] = direction === 'original' ? [original, reply] : [reply, original];
+  const sender = tracking.side(direction);
+  const receiver = tracking.side(direction === 'original' ? 'reply' : 'original');
   if (meetSender(tracking, sender, receiver, segment, direction)) return 'accept';
   const isAcked = (segment.flags & ACK) !== 0;
   // No acknowledgement, or that of a broken reset, counts as a good one.

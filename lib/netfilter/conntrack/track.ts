@@ -91,9 +91,9 @@ function zoneOf({ notes: { template, mark } }: SkBuff): Zone {
 }
 
 function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState, zone: Zone): TupleNode | undefined {
-  const tuple = tupleOf(skb.packet);
-  const found = table.find(tuple, state.host.now(), zone);
+  const found = table.findPacket(skb.packet, state.host.now(), zone);
   if (found !== undefined) return found;
+  const tuple = tupleOf(skb.packet);
   const reply = invertTuple(tuple);
   if (reply === undefined) return undefined;
   const { transport } = skb.packet;

@@ -94,12 +94,39 @@ export function equalTuples(a: Tuple, b: Tuple): boolean {
   );
 }
 
+/** Whether a packet is of the tuple's direction: its tuple would be the same. */
+export function isTupleOf(tuple: Tuple, packet: Ipv4Packet): boolean {
+  return (
+    tuple.source === packet.source &&
+    tuple.destination === packet.destination &&
+    tuple.protocol === packet.protocol &&
+    tuple.sourceKey === sourceKeyOf(packet) &&
+    tuple.destinationKey === destinationKeyOf(packet)
+  );
+}
+
 /** A 32-bit hash of a tuple's fields; nothing is allocated. */
-export function hashTuple(tuple: Tuple): number {
-  let hash = Math.imul(tuple.source ^ 0x9e3779b9, 0x85ebca6b);
-  hash = Math.imul((hash ^ (hash >>> 15)) + tuple.destination, 0xc2b2ae35);
-  hash = Math.imul((hash ^ (hash >>> 13)) + tuple.sourceKey * 65537, 0x27d4eb2f);
-  hash = Math.imul((hash ^ (hash >>> 16)) + tuple.destinationKey * 257 + tuple.protocol, 0x165667b1);
+export function hashTuple({ source, destination, protocol, sourceKey, destinationKey }: Tuple): number {
+  return hashFields(source, destination, protocol, sourceKey, destinationKey);
+}
+
+/** The hash of a packet's tuple, which is not made for it. */
+export function hashPacket(packet: Ipv4Packet): number {
+  const { source, destination, protocol } = packet;
+  return hashFields(source, destination, protocol, sourceKeyOf(packet), destinationKeyOf(packet));
+}
+
+function hashFields(
+  source: Ipv4Address,
+  destination: Ipv4Address,
+  protocol: number,
+  sourceKey: number,
+  destinationKey: number,
+): number {
+  let hash = Math.imul(source ^ 0x9e3779b9, 0x85ebca6b);
+  hash = Math.imul((hash ^ (hash >>> 15)) + destination, 0xc2b2ae35);
+  hash = Math.imul((hash ^ (hash >>> 13)) + sourceKey * 65537, 0x27d4eb2f);
+  hash = Math.imul((hash ^ (hash >>> 16)) + destinationKey * 257 + protocol, 0x165667b1);
   return hash ^ (hash >>> 15);
 }
 

@@ -78,8 +78,9 @@ export const CONNTRACK_MATCH: MatchDefinition<ConntrackMatch> = {
 function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boolean {
   if (states === undefined) return () => true;
   const { invert } = states;
-  const wanted = new Set(states.words);
-  const wantsNat = wanted.has('SNAT') || wanted.has('DNAT');
+  const wanted = states.words.reduce((bits, word) => bits | stateBit(word), 0);
+  const wantsSnat = states.words.includes('SNAT');
+  const wantsDnat = states.words.includes('DNAT');
   return (skb: SkBuff) => {
     const state: ConntrackState = skb.notes.untracked
       ? 'UNTRACKED'
@@ -87,12 +88,29 @@ function prepareStates(states: ConntrackMatch['states']): (skb: SkBuff) => boole
         ? 'NEW'
         : skb.notes.conntrackInfo;
     const entry = skb.notes.conntrack;
-    const translated =
-      wantsNat &&
-      entry !== undefined &&
-      ((entry.sourceNat && wanted.has('SNAT')) || (entry.destinationNat && wanted.has('DNAT')));
-    return (wanted.has(state) || translated) !== invert;
+    const translated = entry !== undefined && ((wantsSnat && entry.sourceNat) || (wantsDnat && entry.destinationNat));
+    return ((wanted & stateBit(state)) !== 0 || translated) !== invert;
   };
+}
+
+/** Linux: XT_CONNTRACK_STATE_BIT. */
+function stateBit(state: ConntrackState): number {
+  switch (state) {
+    case 'ESTABLISHED':
+      return 1;
+    case 'NEW':
+      return 2;
+    case 'RELATED':
+      return 4;
+    case 'INVALID':
+      return 8;
+    case 'UNTRACKED':
+      return 16;
+    case 'SNAT':
+      return 32;
+    case 'DNAT':
+      return 64;
+  }
 }
 
 /** Ports of ICMP are what stands in their place in a tuple. Linux: ct_proto_port_check_v3. */

@@ -2,7 +2,7 @@
  * The nat core's places at the hooks: chains of type nat, of iptables or nf_tables, are asked by it, in the order of their
  * priorities among themselves, until one has set a translation up. Linux: nf_nat_register_fn, nf_nat_inet_fn, net/netfilter/nf_nat_core.c.
  */
-import { type HookEntry, type HookState, Hooks } from '../hook';
+import { type HookEntry, type HookList, type HookState, Hooks, type Verdict } from '../hook';
 import type { HookName } from '../hookName';
 import type { SkBuff } from '../skb';
 import { TABLE_HOOKS } from '../xtables/tableHooks';
@@ -19,8 +19,7 @@ export class NatCore {
     this.#hooks = hooks;
     this.#dispatchers = Object.entries(TABLE_HOOKS.nat).map(([name, priority]) => {
       const hook = name as HookName;
-      const chains = this.#chains.list(hook);
-      return { name: 'nat', hook, priority, run: (skb: SkBuff, state: HookState) => natHook(chains, skb, state) };
+      return new NatEntry(hook, priority, this.#chains.list(hook));
     });
   }
 
@@ -35,5 +34,20 @@ export class NatCore {
     this.#users -= chains.length;
     this.#chains.unregister(chains);
     if (this.#users === 0) this.#hooks.unregister(this.#dispatchers);
+  }
+}
+
+/** The nat core's own place at a hook. */
+class NatEntry implements HookEntry {
+  readonly name = 'nat';
+
+  constructor(
+    readonly hook: HookName,
+    readonly priority: number,
+    readonly chains: HookList,
+  ) {}
+
+  run(skb: SkBuff, state: HookState): Verdict {
+    return natHook(this.chains, skb, state);
   }
 }

@@ -16,8 +16,8 @@ export function natHook(chains: HookList, skb: SkBuff, state: HookState): Verdic
   const manip = manipOf(state.hook);
   let byRule = false;
   if (skb.notes.conntrackInfo !== 'ESTABLISHED' && !isNatDone(entry, manip) && !isQuoting(skb)) {
-    for (const { run } of chains.entries) {
-      const verdict = run(skb, state);
+    for (const chain of chains.entries) {
+      const verdict = chain.run(skb, state);
       if (verdict !== 'ACCEPT') return verdict;
       if (isNatDone(entry, manip)) break;
     }

@@ -53,6 +53,11 @@ export function manipOf(hook: HookName): ManipType {
 export function setupNat(skb: SkBuff, state: HookState, manip: ManipType, range: NatRange): Verdict {
   const entry = skb.notes.conntrack;
   if (entry === undefined || entry.confirmed) return 'ACCEPT';
+  // Most connections may stay as they are at one end, and no tuple has to be made to see that.
+  if (allowsAll(range) && !isReplyTaken(entry, state)) {
+    markDone(entry, manip);
+    return 'ACCEPT';
+  }
   const current = invertTuple(entry.reply.tuple);
   if (current === undefined) return 'DROP';
   const wanted = uniqueTuple(current, range, manip, entry, state);
@@ -120,6 +125,17 @@ function isRandom({ random, randomFully }: NatRange): boolean {
   return random === true || randomFully === true;
 }
 
+/** Whether a range leaves everything as it is, if nothing is in the way. */
+function allowsAll(range: NatRange): boolean {
+  return range.addresses === undefined && range.ports === undefined && !isRandom(range);
+}
+
+/** Whether another connection's replies look like this one's, as it is now. */
+function isReplyTaken(entry: ConntrackEntry, { conntrack, host }: HookState): boolean {
+  const node = conntrack.findAlike(entry.reply, host.now());
+  return node !== undefined && node.entry !== entry;
+}
+
 /** Whether another connection's replies would look like this one's. Linux: nf_nat_used_tuple. */
 function isTaken(tuple: Tuple, entry: ConntrackEntry, { conntrack, host }: HookState): boolean {
   const reply = invertTuple(tuple);
@@ -135,7 +151,7 @@ function evictClosed(tuple: Tuple, { tcp, zone }: ConntrackEntry, { conntrack, h
   if (node === undefined || node.direction === 'original' || old === undefined || tcp?.state !== 'SYN_SENT')
     return false;
   if (old.state !== 'TIME_WAIT' && old.state !== 'CLOSE' && old.state !== 'SYN_SENT2') return false;
-  if (sequenceDistance(tcp.sides.original.end, old.sides.original.end) <= 0) return false;
+  if (sequenceDistance(tcp.original.end, old.original.end) <= 0) return false;
   conntrack.remove(node.entry);
   return true;
 }

@@ -1,5 +1,5 @@
 /** nf_tables of one namespace: its tables, and the batches that change them. Linux: nf_tables_api.c. */
-import type { HookEntry, HookState, Hooks, Verdict } from '../hook';
+import type { HookEntry, HookFunction, HookState, Hooks, Verdict } from '../hook';
 import type { Match } from '../matches';
 import type { NatCore } from '../nat/core';
 import type { SkBuff } from '../skb';
@@ -190,7 +190,7 @@ function hookEntry(table: NfTable, chain: NfChain, tracers: ReadonlySet<NfTracer
 }
 
 /** What has other addresses, another mark or class of service is routed anew. Linux: nf_route_table_hook4. */
-function rerouted(run: HookEntry['run'], skb: SkBuff, state: HookState): Verdict {
+function rerouted(run: HookFunction, skb: SkBuff, state: HookState): Verdict {
   const { mark } = skb.notes;
   const { source, destination, typeOfService } = skb.packet;
   const verdict = run(skb, state);

@@ -16,15 +16,17 @@ const INDEXED_FROM = 8;
 export class Chain extends PacketCounter {
   /** Made when a packet first comes here. A chain that is changed is another chain. */
   #index: ChainIndex | undefined = undefined;
+  /** Absent for a user chain. One of the program's own strings, which are compared at a glance. */
+  readonly policy: Policy | undefined;
 
   constructor(
     readonly name: string,
     readonly rules: readonly Rule[] = [],
-    /** Absent for a user chain. */
-    readonly policy: Policy | undefined = undefined,
+    policy: Policy | undefined = undefined,
     readonly facts = ChainFacts.of(rules),
   ) {
     super();
+    this.policy = policy === undefined ? undefined : policy === 'DROP' ? 'DROP' : 'ACCEPT';
   }
 
   /** The place of the first rule from `from` on that has to be tried for a packet; the number of rules if there is none. */

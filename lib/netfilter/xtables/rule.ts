@@ -73,7 +73,7 @@ export class Rule extends PacketCounter {
         spec.fragment) === undefined && spec.matches.length === 0;
     const { target } = spec;
     const { kind } = target;
-    this.verdict = kind === 'ACCEPT' || kind === 'DROP' || kind === 'RETURN' ? kind : undefined;
+    this.verdict = verdictOf(kind);
     this.goto = kind === 'jump' && target.goto;
     this.decidesAlways = this.unconditional && this.verdict !== undefined;
     this.jumps = kind === 'jump';
@@ -115,6 +115,20 @@ export class Rule extends PacketCounter {
       protocol !== this.#notProtocol &&
       (this.#fragment === undefined || this.#fragment === isLaterFragment(packet))
     );
+  }
+}
+
+/** The verdict of a target in the program's own strings, which are compared at a glance; those that were read are not. */
+function verdictOf(kind: string): Rule['verdict'] {
+  switch (kind) {
+    case 'ACCEPT':
+      return 'ACCEPT';
+    case 'DROP':
+      return 'DROP';
+    case 'RETURN':
+      return 'RETURN';
+    default:
+      return undefined;
   }
 }
 

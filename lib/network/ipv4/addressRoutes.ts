@@ -2,6 +2,7 @@
 import type { Ipv4Address } from '../../packet';
 import { isLoopback, isZeronet, maskOfLength, SINGLE_ADDRESS_MASK } from '../../packet/address';
 import type { Route } from '../../routing';
+import { ofOneShape } from '../../routing/route';
 import type { InterfaceAddress, NetDevice } from '../link/device';
 import { isInSubnet } from './subnet';
 
@@ -21,7 +22,7 @@ export function interfaceRoutes(device: NetDevice, own: InterfaceAddress): reado
     scope: type === 'local' ? 'host' : 'link',
   });
   const routes: Route[] = [single('local', address)];
-  if (!device.up) return routes;
+  if (!device.up) return routes.map(ofOneShape);
   const mask = maskOfLength(prefixLength);
   const subnet = { address: (address & mask) >>> 0, mask };
   const last = (address | ~mask) >>> 0;
@@ -32,7 +33,7 @@ export function interfaceRoutes(device: NetDevice, own: InterfaceAddress): reado
   if (hasSubnet && prefixLength < 31) routes.push(single('broadcast', last));
   if (broadcast !== undefined && broadcast !== 0xffffffff && (broadcast !== last || !hasSubnet))
     routes.push(single('broadcast', broadcast));
-  return routes;
+  return routes.map(ofOneShape);
 }
 
 /** The address of the same subnet that a device had before; then this one is secondary. Linux: IFA_F_SECONDARY, __inet_insert_ifa. */

@@ -1,10 +1,5 @@
 /** Frames that devices without a wire have sent and that have not come in yet: one processor's queue. Linux: softnet_data, net/core/dev.c. */
-import { type BudgetError, type DescribeTransit, MOST_FRAMES, tooManyFrames } from '../budget';
-
-interface Arrival {
-  readonly arrive: () => void;
-  readonly describe: DescribeTransit | undefined;
-}
+import { type Arrival, type BudgetError, MOST_FRAMES, tooManyFrames } from '../budget';
 
 /** The queue of frames on their path between devices of the simulated machines. */
 export class Backlog {
@@ -19,9 +14,9 @@ export class Backlog {
     this.#overrun = overrun;
   }
 
-  /** Queues a frame, which is described if it goes between two ports of bridges. Linux: netif_rx. */
-  push(arrive: () => void, describe?: DescribeTransit): void {
-    this.#arrivals.push({ arrive, describe });
+  /** Queues a frame. Linux: netif_rx. */
+  push(arrival: Arrival): void {
+    this.#arrivals.push(arrival);
     if (this.#arrivals.length === 1 && !this.#delivering) this.#raise(() => this.deliver());
   }
 
@@ -33,13 +28,13 @@ export class Backlog {
     while (this.#arrivals.length > 0) {
       const batch = this.#arrivals;
       this.#arrivals = [];
-      for (const { arrive, describe } of batch) {
-        arrive();
-        if (describe === undefined) continue;
+      for (const arrival of batch) {
+        arrival.arrive();
+        if (!arrival.isBetweenBridges) continue;
         betweenBridges += 1;
         // All in one moment: so many were not sent, but go round.
         if (betweenBridges > MOST_FRAMES) {
-          this.#overrun(tooManyFrames(describe));
+          this.#overrun(tooManyFrames(arrival));
           this.clear();
           break;
         }

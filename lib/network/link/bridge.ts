@@ -22,6 +22,9 @@ export interface FdbEntry {
   readonly heardAt: Microseconds;
 }
 
+/** The same as the bridge itself has it. */
+type Station = { -readonly [K in keyof FdbEntry]: FdbEntry[K] };
+
 /**
  * A learning bridge, and the device by which its machine is a station of it. Linux: net/bridge. Not modelled: spanning tree, VLAN
  * filtering, multicast snooping.
@@ -43,7 +46,10 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
   /** Whether it ever had a port. @internal */
   hadPort = false;
   readonly #ports = new Map<NetDevice, BridgePort>();
-  readonly #fdb = new Map<MacAddress, { -readonly [K in keyof FdbEntry]: FdbEntry[K] }>();
+  readonly #fdb = new Map<MacAddress, Station>();
+  /** The station that was last looked for: frames of one mostly follow each other, and those for it. */
+  #recent: Station | undefined = undefined;
+  #recentMac: MacAddress = 0;
 
   /** Up and with at least one port that has a carrier. */
   get carrier(): boolean {
@@ -76,6 +82,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     for (const [mac, entry] of this.#fdb) {
       if (entry.port === device) this.#fdb.delete(mac);
     }
+    this.#recent = undefined;
     if (!this.carrier) this.namespace.neighbours.flush(this);
   }
 
@@ -95,7 +102,7 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
 
   #learn(mac: MacAddress, port: NetDevice): void {
     const heardAt = this.namespace.clock.now;
-    const station = this.#fdb.get(mac);
+    const station = this.#station(mac);
     if (station === undefined) this.#fdb.set(mac, { port, heardAt });
     else {
       station.port = port;
@@ -134,8 +141,15 @@ export class BridgeDevice extends NetDevice implements MasterDevice {
     else for (const port of this.#ports.keys()) push(frame.clone(), port);
   }
 
+  #station(mac: MacAddress): Station | undefined {
+    if (this.#recent !== undefined && this.#recentMac === mac) return this.#recent;
+    this.#recent = this.#fdb.get(mac);
+    this.#recentMac = mac;
+    return this.#recent;
+  }
+
   #lookup(mac: MacAddress): NetDevice | undefined {
-    const entry = this.#fdb.get(mac);
+    const entry = this.#station(mac);
     return entry !== undefined && entry.heardAt > this.namespace.clock.now - AGEING_TIME ? entry.port : undefined;
   }
 

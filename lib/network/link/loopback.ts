@@ -1,7 +1,7 @@
 /** `lo`: what is sent comes in again. Linux: loopback_xmit, drivers/net/loopback.c. */
 import { payloadLength } from '../../packet/ethernet';
 import { NetDevice } from './device';
-import type { Frame } from './frame';
+import { describeFrame, type Frame } from './frame';
 
 /** The device `lo`: an MTU of 65,536 bytes, always with a carrier. */
 export class LoopbackDevice extends NetDevice {
@@ -16,10 +16,14 @@ export class LoopbackDevice extends NetDevice {
     // Counted without the Ethernet header, which was taken off before.
     const bytes = payloadLength(frame.payload);
     this.countTransmitted(bytes);
-    this.namespace.clock.backlog.push(() => {
-      this.countReceived(bytes);
-      this.tap('in', frame);
-      this.namespace.receive(frame, this);
+    this.namespace.clock.backlog.push({
+      isBetweenBridges: false,
+      describe: () => `${describeFrame(frame)} on ${this.name} of ${this.namespace.name}`,
+      arrive: () => {
+        this.countReceived(bytes);
+        this.tap('in', frame);
+        this.namespace.receive(frame, this);
+      },
     });
   }
 }

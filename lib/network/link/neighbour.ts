@@ -29,6 +29,8 @@ export interface PendingTransmit {
 const DELAY_PROBE_TIME: Microseconds = 5 * SECOND;
 const RETRANSMIT_TIME: Microseconds = SECOND;
 const PROBES = 3;
+/** A power of two. */
+const RECENT = 8;
 /** Linux allows as many bytes as a send buffer has (unres_qlen_bytes); this is the older limit in packets. */
 const QUEUE_LIMIT = 101;
 
@@ -54,6 +56,8 @@ export class NeighbourTable {
   /** Replaceable, for times that were drawn elsewhere. */
   reachableTimes: Pick<ReachableTimes, 'of'>;
   readonly #neighbours = new Map<NetDevice, Map<Ipv4Address, Neighbour>>();
+  /** Those that were last asked for, each at the place of its address: packets ask for the same few all the time. */
+  readonly #recent: (Neighbour | undefined)[] = new Array(RECENT).fill(undefined);
   /** A neighbour is new, or its state changed, since all were settled. */
   #isUnsettled = false;
   readonly #namespace: IpHost;
@@ -154,6 +158,7 @@ export class NeighbourTable {
       for (const pending of neighbour.queue.splice(0)) pending.discard();
     }
     this.#neighbours.delete(device);
+    this.#recent.fill(undefined);
   }
 
   /** Those that are asked for are forgotten, with what waits for them, and no timer is needed for the others. @internal */
@@ -165,6 +170,7 @@ export class NeighbourTable {
         else if (neighbour.state !== 'PERMANENT' && neighbour.state !== 'STALE') this.#rest(neighbour, 'STALE');
       }
     this.#isUnsettled = false;
+    this.#recent.fill(undefined);
   }
 
   get #clock(): Clock {
@@ -172,7 +178,12 @@ export class NeighbourTable {
   }
 
   #find(device: NetDevice, address: Ipv4Address): Neighbour | undefined {
-    return this.#neighbours.get(device)?.get(address | 0);
+    const place = (address ^ (address >>> 16)) & (RECENT - 1);
+    const recent = this.#recent[place];
+    if (recent !== undefined && recent.address === address && recent.device === device) return recent;
+    const neighbour = this.#neighbours.get(device)?.get(address | 0);
+    if (neighbour !== undefined) this.#recent[place] = neighbour;
+    return neighbour;
   }
 
   #create(device: NetDevice, address: Ipv4Address): Neighbour {

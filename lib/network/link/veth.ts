@@ -1,7 +1,7 @@
 /** Pairs of devices joined by a cable: virtual Ethernet, and the wire between two machines. Linux: drivers/net/veth.c. */
 import { SkBuff } from '../../netfilter/skb';
 import { frameLength } from '../../packet/ethernet';
-import type { DescribeTransit } from '../budget';
+import type { Arrival } from '../budget';
 import type { Microseconds } from '../clock';
 import { NetDevice } from './device';
 import { describeFrame, type Frame } from './frame';
@@ -59,22 +59,33 @@ export class VethDevice extends NetDevice {
     }
     this.countTransmitted(frameLength(frame.payload));
     const { clock } = this.namespace;
-    const arrive = () => {
-      frame.scrub();
-      peer.receive(frame);
-    };
-    // Only between bridges can a frame go round.
-    const describe =
-      this.master === undefined || peer.master === undefined ? undefined : describeTransit(frame, this, peer);
-    if (!clock.cablesTakeTime) clock.backlog.push(arrive, describe);
-    else if (describe === undefined) clock.schedule(this.latency, arrive);
-    else clock.scheduleArrival(this.latency, arrive, describe);
+    const transit = new Transit(frame, this, peer);
+    if (clock.cablesTakeTime) clock.scheduleArrival(this.latency, transit);
+    else clock.backlog.push(transit);
   }
 }
 
-function describeTransit(frame: Frame, from: NetDevice, to: NetDevice): DescribeTransit {
-  const port = ({ name, namespace }: NetDevice) => `${name} of ${namespace.name}`;
-  return () => `${describeFrame(frame)} from ${port(from)} to ${port(to)}`;
+/** A frame on its path from one end of a cable to the other. */
+class Transit implements Arrival {
+  readonly isBetweenBridges: boolean;
+
+  constructor(
+    readonly frame: Frame,
+    readonly from: VethDevice,
+    readonly to: VethDevice,
+  ) {
+    this.isBetweenBridges = from.master !== undefined && to.master !== undefined;
+  }
+
+  describe(): string {
+    const port = ({ name, namespace }: NetDevice) => `${name} of ${namespace.name}`;
+    return `${describeFrame(this.frame)} from ${port(this.from)} to ${port(this.to)}`;
+  }
+
+  arrive(): void {
+    this.frame.scrub();
+    this.to.receive(this.frame);
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Place } from '../../machine';
 import type { NetDevice } from '../../network';
 import type { Ipv4Address, Ipv4Prefix } from '../../packet';
-import type { Route, RouteType } from '../../routing';
+import { ofOneShape, type Route, type RouteType } from '../../routing';
 import { refuse, ToolError } from '../common/toolError';
 import { tableName } from './rule';
 import {
@@ -81,7 +81,7 @@ export function changeRoute({ net }: Place, words: Words, command: 'add' | 'repl
   const taken = fib
     .routes(route.table)
     .some((other) => isSame(other.destination, route.destination) && other.metric === route.metric);
-  if (taken || !fib.add(route)) throw rtnetlink('File exists');
+  if (taken || !fib.add(ofOneShape(route))) throw rtnetlink('File exists');
   return '';
 }
 

@@ -1,7 +1,7 @@
 /** `route add` and `route del`. net-tools 2.10, lib/inet_sr.c. */
 import type { NetDevice, NetNamespace } from '../../network';
 import { type Ipv4Address, type Ipv4Prefix, maskOfLength, parseIpv4, SINGLE_ADDRESS_MASK } from '../../packet';
-import type { Route } from '../../routing';
+import { ofOneShape, type Route } from '../../routing';
 import { refuse, ToolError } from '../common/toolError';
 
 interface WrittenRoute {
@@ -56,7 +56,7 @@ function add(net: NetNamespace, route: Route): void {
       ({ destination, metric }) =>
         destination.address === address && destination.mask === mask && metric === route.metric,
     );
-  if (taken || !net.fib.add(route)) throw new ToolError('SIOCADDRT: File exists\n', 7);
+  if (taken || !net.fib.add(ofOneShape(route))) throw new ToolError('SIOCADDRT: File exists\n', 7);
 }
 
 function parse(net: NetNamespace, words: readonly string[]): WrittenRoute {
