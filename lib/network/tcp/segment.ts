@@ -130,10 +130,17 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   if (skip > 0) receive.selectiveAcks.repeat({ start: segment.sequence, end: receive.next });
   accept(socket, skip, fin, segment);
   const hadGaps = !receive.outOfOrder.isEmpty;
+  let high = receive.next;
   for (;;) {
     const next = receive.outOfOrder.take(receive.next);
     if (next === undefined) break;
     const had = sequenceDistance(receive.next, next.sequence);
+    // What waited is there twice, as a longer segment had it in it as well (tcp_dsack_extend).
+    if (sequenceDistance(high, next.sequence) > 0) {
+      receive.selectiveAcks.repeat({ start: next.sequence, end: high });
+      const { end } = blockOf(next);
+      if (sequenceDistance(end, high) < 0) high = end;
+    }
     if (had <= next.payload.length && !receive.ended) acceptEarly(socket, next, had);
   }
   // Of a gap that is closed, and as long as there is one, the peer hears at once (RFC 5681, section 4.2).
