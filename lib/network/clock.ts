@@ -65,6 +65,14 @@ export interface Timer {
   cancel(): void;
 }
 
+/** How a kernel timer runs. */
+interface TimerOptions {
+  readonly pinned?: boolean;
+  readonly idle?: boolean;
+  /** One that was there before: in the same slot, it stays where it was. Linux: __mod_timer. */
+  readonly placeOf?: Timer | undefined;
+}
+
 class Event implements Timer {
   cancelled = false;
 
@@ -171,18 +179,24 @@ export class Clock {
   /**
    * Runs `run` as a kernel timer does: when the slot of the timer wheel is over that `delay` after the last tick lies in. The
    * longer the delay the coarser the slots: never early, but up to an eighth late. Those that are `pinned` to a processor come
-   * before others of their tick. What is `idle` goes on for ever: alone, with what comes of it, it is no reason to wait.
+   * before others of their tick; one that takes the `placeOf` an earlier one of its slot stays where that was. What is `idle` goes on for ever: alone, with what comes of it, it is no reason to wait.
    * Linux: calc_wheel_index, run_timer_softirq, kernel/time/timer.c.
    * @internal
    */
-  scheduleTimer(delay: Microseconds, run: () => void, { pinned = false, idle = this.#isIdling } = {}): Timer {
+  scheduleTimer(
+    delay: Microseconds,
+    run: () => void,
+    { pinned = false, idle = this.#isIdling, placeOf }: TimerOptions = {},
+  ): Timer {
     const ticks = Math.ceil(Math.min(delay, LATEST_TIME) / TICK);
     let unit = 1;
     while (ticks >= SLOTS * unit) unit *= UNIT_FACTOR;
     const expires = this.#firstTick + this.lastTick / TICK + ticks;
     const end = (Math.floor(expires / unit) + 1) * unit;
+    const at = (end - this.#firstTick) * TICK;
+    if (placeOf instanceof Event && placeOf.at === at) return this.#add(at, placeOf.sequence, run, undefined, idle);
     this.#sequence += 1;
-    return this.#add((end - this.#firstTick) * TICK, -this.#sequence - (pinned ? PINNED : 0), run, undefined, idle);
+    return this.#add(at, -this.#sequence - (pinned ? PINNED : 0), run, undefined, idle);
   }
 
   /**

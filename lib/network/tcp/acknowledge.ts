@@ -2,7 +2,7 @@
 import type { TcpSegment } from '../../packet';
 import { SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
 import type { TcpConnection } from './connection';
-import { echoedRoundTrip } from './emit';
+import { echoedRoundTrip, echoesEarlierCopy } from './emit';
 import { type Alert, alertLosses, beginReduction, repair, tryKeepOpen } from './recovery';
 import {
   endOf,
@@ -117,6 +117,7 @@ interface Cleaned {
 function removeAcknowledged(socket: TcpConnection, segment: TcpSegment, news: News): Cleaned {
   const { send, loss, namespace } = socket;
   const { now } = namespace.clock;
+  const echo = segment.options.timestamps?.echo;
   let count = 0;
   let isOfSyn = false;
   let isRepeated = false;
@@ -130,7 +131,8 @@ function removeAcknowledged(socket: TcpConnection, segment: TcpSegment, news: Ne
     }
     if (!first.sacked && loss.selectiveAcks) {
       loss.delivered += 1;
-      noteDelivered(socket, first);
+      const isNeedless = first.retransmitted && echoesEarlierCopy(socket, first.copiedAt, echo);
+      if (!isNeedless) noteDelivered(socket, first);
     }
     noteRate(first, news);
     if (first.flags & SYN) {

@@ -61,6 +61,8 @@ export type Awaited = 'timeout' | 'probe' | 'reordered' | 'window';
 interface Timers {
   retransmission: Timer | undefined;
   awaited: Awaited | undefined;
+  /** The last that it was, cancelled or not: in the wheel it is only moved to another slot. */
+  place: Timer | undefined;
   close: Timer | undefined;
 }
 
@@ -99,7 +101,7 @@ export abstract class TcpConnection extends Socket {
   /** @internal */
   readonly loss = new Loss();
   /** @internal */
-  readonly timers: Timers = { retransmission: undefined, awaited: undefined, close: undefined };
+  readonly timers: Timers = { retransmission: undefined, awaited: undefined, place: undefined, close: undefined };
   /** @internal */
   readonly delayedAck: DelayedAck = new DelayedAck(this);
   /** @internal */

@@ -60,7 +60,7 @@ export function emit(
     acknowledgement: flags & ACK ? receive.next : 0,
     flags,
     // The window of a SYN is never scaled (RFC 7323, section 2.2).
-    window: flags & SYN ? receive.window.told : receive.window.tell(),
+    window: flags & SYN ? receive.window.told : isForgotten(socket) ? receive.window.kept : receive.window.tell(),
     options: options(socket, flags, payload.length),
     payload,
   };
@@ -95,8 +95,13 @@ function options(socket: TcpConnection, flags: number, length: number): TcpOptio
 }
 
 /** What waits to be forgotten tells no blocks. Linux: tcp_timewait_state_process, tcp_v4_timewait_ack. */
-function tellsSelectively({ loss, state, holder }: TcpConnection): boolean {
-  return loss.selectiveAcks && state !== 'TIME_WAIT' && !(state === 'FIN_WAIT2' && holder.orphaned);
+function tellsSelectively(socket: TcpConnection): boolean {
+  return socket.loss.selectiveAcks && !isForgotten(socket);
+}
+
+/** Linux: struct tcp_timewait_sock. */
+function isForgotten({ state, holder }: TcpConnection): boolean {
+  return state === 'TIME_WAIT' || (state === 'FIN_WAIT2' && holder.orphaned);
 }
 
 /** How long segments are now: shorter by the blocks that the next one tells. Linux: tcp_current_mss. */
@@ -117,6 +122,16 @@ function receiveBlocks({ receive, output }: TcpConnection, others: TcpOptions, l
 /** Milliseconds, from a random start a connection (tcp_ts_val). */
 export function timestampValue(socket: TcpConnection): number {
   return addSequence(socket.timestamps.offset, Math.floor(socket.namespace.clock.now / MILLISECOND));
+}
+
+/** Whether a peer that echoes this timestamp had the first copy of a repeated segment. Linux: tcp_skb_spurious_retrans. */
+export function echoesEarlierCopy(
+  { timestamps }: TcpConnection,
+  copiedAt: Microseconds,
+  echo: number | undefined,
+): boolean {
+  if (!timestamps.used || echo === undefined || echo === 0) return false;
+  return sequenceDistance(echo, addSequence(timestamps.offset, Math.floor(copiedAt / MILLISECOND))) < 0;
 }
 
 /** How long ago the segment left whose timestamp this one echoes: a tick at least. Linux: tcp_rtt_tsopt_us. */

@@ -7,6 +7,7 @@ export type LossState = 'open' | 'disorder' | 'cwr' | 'recovery' | 'loss';
 /** The segment that was sent last of those that have come in. Linux: struct tcp_sock, rack. */
 interface LatestDelivered {
   readonly order: number;
+  readonly call: number;
   readonly roundTrip: Microseconds;
 }
 

@@ -1,7 +1,7 @@
 /** Segments that came in after a gap, until it is closed. Linux: tcp_data_queue_ofo, tcp_ofo_queue, net/ipv4/tcp_input.c. */
 import { addSequence, type SackBlock, sequenceDistance } from '../../packet/tcp';
 import type { Microseconds } from '../clock';
-import { type Head, isPutTo } from './unreadData';
+import { type Head, isPutTo, mayBeJoined } from './unreadData';
 import { condensedSize, tailRoom } from './window';
 
 /** Data, and whether the peer ends after it. */
@@ -36,6 +36,13 @@ export class OutOfOrder {
     return this.#segments
       .map(blockOf)
       .some((other) => sequenceDistance(other.start, start) <= 0 && sequenceDistance(other.end, end) >= 0);
+  }
+
+  /** Whether an end alone is put to what was there before it: it takes no memory then. */
+  joinsEnd(segment: EarlySegment, now: Microseconds): boolean {
+    const { start } = blockOf(segment);
+    const before = this.#segments.find((other) => blockOf(other).end === start);
+    return segment.payload.length === 0 && before !== undefined && mayBeJoined(before.head, now);
   }
 
   /** Keeps a segment; what of it was there already. */

@@ -128,12 +128,13 @@ export class ReceiveWindow {
 
   /**
    * Data was put into the buffer: more may come, by two segments at a time, if it was worth the memory that it takes; all of
-   * that counts, for without scatter-gather no data lies in fragments (truesize_adjust). Linux: tcp_grow_window.
+   * that counts, for without scatter-gather no data lies in fragments (truesize_adjust), but for an end that is put to what was
+   * there (`isFree`). Linux: tcp_grow_window.
    */
-  grow(length: number): void {
+  grow(length: number, isFree = false): void {
     const room = Math.min(this.#clamp, this.#free) - this.#threshold;
     if (room <= 0) return;
-    const memory = length + SEGMENT_OVERHEAD;
+    const memory = isFree ? 0 : length + SEGMENT_OVERHEAD;
     const growth = this.#windowOf(memory) <= length ? 2 * this.#advertisedSize : this.#growthBy(length, memory);
     if (growth === 0) return;
     this.#threshold += Math.min(room, Math.max(growth, 2 * length));
@@ -179,6 +180,11 @@ export class ReceiveWindow {
     this.told = Math.max(this.select(), Math.ceil(this.left / unit) * unit);
     this.place();
     return Math.min(0xffff, this.told / unit);
+  }
+
+  /** The window field of what waits to be forgotten: as the peer was told last. Linux: tw_rcv_wnd. */
+  get kept(): number {
+    return Math.min(0xffff, Math.floor(this.told / 2 ** this.scale));
   }
 
   /** The largest segment that the peer may send (advmss). */

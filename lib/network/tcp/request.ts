@@ -23,9 +23,9 @@ export class ConnectionRequest {
   readonly #strayAnswers: StrayAnswers;
   #timer: Timer | undefined;
   #timeouts = 0;
-  /** When the SYN-ACK was sent first, and whether it was sent again. */
+  /** When the SYN-ACK was sent first, and how many times again. */
   readonly #sentAt: Microseconds;
-  #repeated = false;
+  #repetitions = 0;
 
   constructor(requests: Map<string, ConnectionRequest>, socket: TcpSocket, syn: TcpSegment) {
     this.#requests = requests;
@@ -92,7 +92,9 @@ export class ConnectionRequest {
     socket.state = 'ESTABLISHED';
     socket.namespace.counters.tcpPassiveOpens += 1;
     // The acknowledgement of a repeated SYN-ACK may be for either copy. Linux: tcp_synack_rtt_meas, tcp_ack_update_rtt.
-    const roundTrip = this.#repeated ? echoedRoundTrip(socket, ack) : socket.namespace.clock.now - this.#sentAt;
+    // It was repeated more than once, and once for want of an answer. Linux: tcp_init_transfer.
+    if (this.#repetitions > 1 && this.#timeouts > 0) socket.congestion.beginAfterLoss();
+    const roundTrip = this.#repetitions > 0 ? echoedRoundTrip(socket, ack) : socket.namespace.clock.now - this.#sentAt;
     if (roundTrip !== undefined) socket.rtt.measure(roundTrip);
     socket.send.startAt(addSequence(socket.send.next, 1));
     socket.namespace.sockets.addConnection(socket);
@@ -119,7 +121,7 @@ export class ConnectionRequest {
   }
 
   #sendAgain(): boolean {
-    this.#repeated = true;
+    this.#repetitions += 1;
     const isSent = this.sendSynAck();
     if (isSent) this.socket.namespace.counters.tcpRetransSegs += 1;
     return isSent;

@@ -32,7 +32,7 @@ export function sendAgain(socket: TcpConnection, segment: QueuedSegment): boolea
   if (room <= 0 && segment.sequence !== send.unacknowledged) return false;
   const most = room <= 0 ? mss : Math.min(mss, room);
   if (segment.payload.length > most) split(send, segment, most);
-  else mergeFollowing(socket, segment, most);
+  else if (segment.payload.length < most) mergeFollowing(socket, segment, most);
   segment.retransmitted = true;
   segment.atOnce = false;
   socket.loss.repetitions += 1;
@@ -61,6 +61,7 @@ function mergeFollowing({ send, loss }: TcpConnection, segment: QueuedSegment, r
 export function repeatLost(socket: TcpConnection): void {
   const { send, congestion, timers } = socket;
   const [first] = send.queue;
+  send.calls += 1;
   let restarts = false;
   for (let at = 0; at < send.inFlight; at++) {
     const segment = send.queue[at];

@@ -139,13 +139,13 @@ function withdraw(loss: Loss, segment: QueuedSegment): void {
 
 /** A segment has come in. Linux: tcp_rack_advance. */
 export function noteDelivered({ loss, namespace }: TcpConnection, segment: QueuedSegment): void {
-  const { order } = segment;
+  const { order, call } = segment;
   const roundTrip = namespace.clock.now - segment.copiedAt;
   if (segment.retransmitted && comesTooSoon(segment, roundTrip, loss.leastRoundTrip)) return;
   loss.advanced = true;
   const { latest } = loss;
   // Linux: tcp_skb_sent_after.
-  loss.latest = latest === undefined || order > latest.order ? { order, roundTrip } : { ...latest, roundTrip };
+  loss.latest = latest === undefined || order > latest.order ? { order, call, roundTrip } : { ...latest, roundTrip };
 }
 
 /**
@@ -176,17 +176,22 @@ export function detectLosses(socket: TcpConnection): Microseconds | undefined {
   for (const segment of unacknowledged(send)) {
     if (segment.sacked || (segment.lost && !segment.repeated)) continue;
     if (segment.order >= latest.order) continue;
-    const remaining = latest.roundTrip + patience - (namespace.clock.now - segment.copiedAt);
+    const waited = namespace.clock.now - segment.copiedAt - latest.roundTrip;
+    // Where packets take no time, what left with the latest delivered is not late yet, but what left before it is.
+    const remaining = Math.max(
+      (patience ?? 0) - waited,
+      patience !== undefined && segment.call === latest.call ? 1 : 0,
+    );
     if (remaining > 0) left = Math.max(left ?? 0, remaining);
     else markLost(loss, segment);
   }
   return left;
 }
 
-/** Linux: tcp_rack_reo_wnd. */
-function patienceOf(socket: TcpConnection): Microseconds {
+/** None where others are lost, or may well be. Linux: tcp_rack_reo_wnd. */
+function patienceOf(socket: TcpConnection): Microseconds | undefined {
   const { loss, rtt } = socket;
-  if (loss.state === 'recovery' || loss.state === 'loss' || countSacked(socket) >= loss.enough) return 0;
+  if (loss.state === 'recovery' || loss.state === 'loss' || countSacked(socket) >= loss.enough) return undefined;
   return Math.min((loss.leastRoundTrip ?? 0) / 4, rtt.smoothed ?? 0);
 }
 

@@ -8,6 +8,7 @@ import { blockOf, type KeptSegment } from './outOfOrder';
 import { transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
+import { SEGMENT_OVERHEAD } from './window';
 
 /** Data shorter than that does not open the window. Linux: tcp_event_data_recv. */
 const SHORT = 128;
@@ -117,7 +118,8 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
     const { length } = early.payload;
     receive.window.measure(segment);
     socket.delayedAck.owe();
-    if (socket.loss.selectiveAcks && !receive.outOfOrder.covers(early)) receive.window.grow(length);
+    const isFree = receive.outOfOrder.joinsEnd(early, socket.namespace.clock.now);
+    if (socket.loss.selectiveAcks && !receive.outOfOrder.covers(early)) receive.window.grow(length, isFree);
     const twice = receive.outOfOrder.keep(early, socket.namespace.clock.now);
     if (twice !== undefined) receive.selectiveAcks.repeat(twice);
     receive.selectiveAcks.add(blockOf(early));
@@ -126,12 +128,19 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   // Nothing fits: a bare FIN alone is taken.
   if (segment.payload.length > 0 && socket.receive.window.left === 0) return socket.sendAck();
   if (skip > 0) receive.selectiveAcks.repeat({ start: segment.sequence, end: receive.next });
-  accept(socket, segment.payload.subarray(skip), fin, segment);
+  accept(socket, skip, fin, segment);
   const hadGaps = !receive.outOfOrder.isEmpty;
+  let high = receive.next;
   for (;;) {
     const next = receive.outOfOrder.take(receive.next);
     if (next === undefined) break;
     const had = sequenceDistance(receive.next, next.sequence);
+    // What waited is there twice, as a longer segment had it in it as well (tcp_dsack_extend).
+    if (sequenceDistance(high, next.sequence) > 0) {
+      receive.selectiveAcks.repeat({ start: next.sequence, end: high });
+      const { end } = blockOf(next);
+      if (sequenceDistance(end, high) < 0) high = end;
+    }
     if (had <= next.payload.length && !receive.ended) acceptEarly(socket, next, had);
   }
   // Of a gap that is closed, and as long as there is one, the peer hears at once (RFC 5681, section 4.2).
@@ -140,11 +149,13 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   socket.changed();
 }
 
-function accept(socket: TcpConnection, payload: Uint8Array, fin: boolean, segment: TcpSegment): void {
-  if (payload.length > 0) {
-    socket.accept(payload);
-    socket.delayedAck.dataReceived(socket.receive.window.measure({ ...segment, payload }));
-    if (payload.length >= SHORT) socket.receive.window.grow(payload.length);
+/** What of it was there already, so many octets, takes memory as well. Linux: tcp_queue_rcv. */
+function accept(socket: TcpConnection, skip: number, fin: boolean, segment: TcpSegment): void {
+  const { length } = segment.payload;
+  if (length > skip) {
+    socket.accept(segment.payload.subarray(skip), length + SEGMENT_OVERHEAD);
+    socket.delayedAck.dataReceived(socket.receive.window.measure(segment));
+    if (length >= SHORT) socket.receive.window.grow(length);
   }
   if (fin) receiveFin(socket);
 }

@@ -73,9 +73,11 @@ function setTimer(socket: TcpConnection, awaited: Awaited, delay: Microseconds):
   const { timers, namespace } = socket;
   timers.retransmission?.cancel();
   timers.awaited = awaited;
-  timers.retransmission = namespace.clock.scheduleTimer(delay, () => {
+  const due = () => {
     timers.retransmission = undefined;
     timers.awaited = undefined;
     socket.due(awaited);
-  });
+  };
+  timers.retransmission = namespace.clock.scheduleTimer(delay, due, { placeOf: timers.place });
+  timers.place = timers.retransmission;
 }

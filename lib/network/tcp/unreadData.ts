@@ -15,9 +15,14 @@ export interface Head {
 
 /** Whether data that comes in now is put to what is there, and takes no memory of its own. Linux: skb_try_coalesce. */
 export function isPutTo(head: Head | undefined, length: number, now: Microseconds): boolean {
-  if (head === undefined || now - head.at < CAPTURED || length > head.room) return false;
+  if (head === undefined || !mayBeJoined(head, now) || length > head.room) return false;
   head.room -= length;
   return true;
+}
+
+/** No capture has a copy any more. */
+export function mayBeJoined({ at }: Head, now: Microseconds): boolean {
+  return now - at >= CAPTURED;
 }
 
 interface Piece extends Head {
