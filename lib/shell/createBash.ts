@@ -9,6 +9,7 @@ import { createCarriers } from './carriers';
 import { bounded } from './endlessInput';
 import { firstEnvironment, printEnvironment } from './environment';
 import { feed } from './feeding';
+import { fileCommands } from './fileCommands';
 import type { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { firstDirectory } from './home';
@@ -111,7 +112,7 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
           ? runProgram(['cat', ...words], catEndless, context)
           : feed(place, ['cat', ...words], context),
     ],
-    ...['od', 'sort', 'wc', 'md5sum', 'sha1sum', 'sha256sum', 'base64', 'cp'].map((name): [string, Run] => [
+    ...['od', 'sort', 'md5sum', 'sha1sum', 'sha256sum', 'base64', 'cp'].map((name): [string, Run] => [
       name,
       async (words, context) => bounded(place, [name, ...words], context),
     ]),
@@ -120,6 +121,7 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
       (words, context) =>
         follows(words) ? runProgram(['tail', ...words], tail, context) : feed(place, ['tail', ...words], context),
     ],
+    ...fileCommands(files),
     ['trap', async (words, { signal }) => trap(words, lineOf(strandOf(signal as Signal)), parse)],
     ['umask', async (words, { signal }) => umask(words, strandOf(signal as Signal)?.running, isAsh)],
     ['ulimit', async (words, { signal }) => ulimit(words, strandOf(signal as Signal)?.running, isAsh)],

@@ -1,7 +1,7 @@
 /**
  * A bash at a place of the simulated machines. The interpreter is just-bash; the commands of the place are programs of
- * ours. From line to line the shell remembers its directory, variables, last exit code and history; functions and
- * arrays are forgotten.
+ * ours. From line to line the shell remembers its directory, variables, last exit code and history, and what `memory.ts` keeps:
+ * functions, arrays, options.
  */
 import type { Bash, CommandContext, ScriptNode, StatementNode } from 'just-bash';
 import { Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';

@@ -136,7 +136,8 @@ export class TypedLine extends Strand {
 
   /**
    * As Ctrl-C does: the running commands are sent SIGINT. What dies of it takes the line with it; what heeds it and ends by
-   * itself, as ping does, does not. bash: jobs.c (wait_for), as bash 5.2 does at a terminal.
+   * itself, as ping does, does not. bash: jobs.c (wait_for), as bash 5.2 does at a terminal. Only a loop without an end is left in any
+   * case: who types has nothing else here to leave it by, no Ctrl-\ and no other window.
    */
   interrupt(): void {
     const trap = this.traps.get('SIGINT');
@@ -149,7 +150,8 @@ export class TypedLine extends Strand {
     if (trap !== undefined && isHeard && !isDying) return this.trap('SIGINT');
     for (const process of running) interruptProcess(process);
     const hasDied = isDying || isHeard || running.some(({ exitCode }) => exitCode === INTERRUPTED);
-    if (hasDied && (trap === undefined || (this.running?.loopDepth ?? 0) > 0)) this.abort(interruptProcess);
+    const isLeft = trap === undefined ? hasDied || this.isEndless : hasDied && (this.running?.loopDepth ?? 0) > 0;
+    if (isLeft) this.abort(interruptProcess);
   }
 
   /** Ends it with all that it runs. */

@@ -120,6 +120,15 @@ const HOOKS = [
     /!\((\w+)==="="&&(\/\[\|&\^\+\\-\*\/%<>\]\$\/\.test\(\w+\))\)/,
     (_, word, isBefore) => `!(${word}.startsWith("=")&&${isBefore})`,
   ],
+  // A script that is executed is called as it was written.
+  [
+    /("script"in (\w+)\)return (\w+)\.includes\("\/"\)[\s\S]{0,160}?await \w+\()\2\.path,/,
+    (_, before, found, name) => `${before}${name}.includes("/")?${name}:${found}.path,`,
+  ],
+  [
+    /(async function \w+\((\w+),(\w+),\w+,\w+,\w+\)\{let (\w+);try\{\4=await \2\.fs\.readFile\()\3\)/,
+    (_, before, context, path) => `${before}${context}.fs.resolvePath(${context}.state.cwd,${path}))`,
+  ],
   // What a script begins with.
   [
     /await new (\w+)\((\w+),(\w+)\)\.executeScript\((\w+)\)/,

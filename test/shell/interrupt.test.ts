@@ -46,6 +46,7 @@ describe('what dies of it takes the line with it', () => {
     ["docker exec box sh -c 'sleep 100; echo in'; echo after"],
     ["ip netns add other; ip netns exec other sh -c 'sleep 100; echo in'; echo after"],
     ['nc -l 9999; echo after'],
+    ['while true; do ping -c 100 192.168.70.1 > /dev/null; done; echo after'],
     ["trap 'echo int' INT; for i in 1 2; do sleep 100; echo $i; done"],
   ])('%s', async (line) => {
     expect(await interrupted('host', line)).toEqual(['', 130]);

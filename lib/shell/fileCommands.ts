@@ -1,0 +1,93 @@
+/** `diff`, `wc`, `bash` and `sh`, where the interpreter's own are otherwise than the real ones. */
+import type { CommandContext, ExecResult } from 'just-bash';
+import { decodeUtf8, encodeLatin1 } from '../packet';
+import type { CommandResult } from '../tools/common/result';
+import { failure } from '../tools/common/result';
+import { type DiffFile, diff, readDiff } from './diff';
+import { refuseEndless } from './endlessInput';
+import type { ShellFileSystem } from './fileSystem';
+import { isMachine } from './isMachine';
+import { plainShell } from './shellOptions';
+import { type StopSignal, strandOf } from './strand';
+import { type Counted, readWc, wc } from './wc';
+
+type Run = (words: readonly string[], context: CommandContext) => Promise<ExecResult | CommandResult>;
+
+/** By name. */
+export function fileCommands(files: ShellFileSystem): readonly (readonly [string, Run])[] {
+  const isBusybox = !isMachine(files.place);
+  return [
+    ['diff', (words, context) => runDiff(files, words, context, isBusybox)],
+    ['wc', (words, context) => runWc(files, words, context, isBusybox)],
+    ['bash', (words, context) => runShell(files, words, context)],
+    ['sh', (words, context) => runShell(files, words, context)],
+  ];
+}
+
+async function runShell(
+  files: ShellFileSystem,
+  words: readonly string[],
+  { origCommand, cwd }: CommandContext,
+): Promise<ExecResult> {
+  const read = (path: string) => files.place.files.get(files.resolvePath(cwd, path))?.content;
+  if (origCommand === undefined) return { ...failure('bash: command not found\n', 127), env: {} };
+  return origCommand([...plainShell(words, read)]);
+}
+
+async function runDiff(
+  files: ShellFileSystem,
+  words: readonly string[],
+  context: CommandContext,
+  isBusybox: boolean,
+): Promise<CommandResult> {
+  const read = readDiff(words, isBusybox);
+  if ('exitCode' in read) return read;
+  const refused = refuseEndless('diff', read.names);
+  if (refused !== undefined) return refused;
+  const found: DiffFile[] = [];
+  let stderr = '';
+  for (const name of read.names) {
+    const path = files.resolvePath(context.cwd, name);
+    if (name === '-') found.push({ name, text: inputOf(context), modifiedAt: files.place.machine.date().getTime() });
+    else if (!(await files.exists(path)))
+      stderr += isBusybox
+        ? `diff: can't stat '${name}': No such file or directory\n`
+        : `diff: ${name}: No such file or directory\n`;
+    else if ((await files.stat(path)).isDirectory)
+      return failure('diff: comparing directories is not modelled by chainwalk\n', 2);
+    else found.push({ name, text: await files.readFile(path), modifiedAt: (await files.stat(path)).mtime.getTime() });
+  }
+  const [one, other] = found;
+  if (one === undefined || other === undefined) return failure(stderr, isBusybox ? 1 : 2);
+  return diff(one, other, read.options, isBusybox);
+}
+
+async function runWc(
+  files: ShellFileSystem,
+  words: readonly string[],
+  context: CommandContext,
+  isBusybox: boolean,
+): Promise<CommandResult> {
+  const read = readWc(words);
+  if ('exitCode' in read) return read;
+  const refused = refuseEndless('wc', read.names);
+  if (refused !== undefined) return refused;
+  const isPiped = strandOf(context.signal as StopSignal | undefined)?.source !== undefined;
+  const input = (name: string | undefined): Counted => ({
+    ...{ name, bytes: String(context.stdin ?? ''), isRegular: !isPiped },
+  });
+  const counted: Counted[] = read.names.length === 0 ? [input(undefined)] : [];
+  for (const name of read.names) {
+    const path = files.resolvePath(context.cwd, name);
+    if (name === '-') counted.push(input(name));
+    else if (!(await files.exists(path))) counted.push({ name, bytes: undefined, isRegular: false });
+    else if ((await files.stat(path)).isDirectory)
+      counted.push({ name, bytes: undefined, isDirectory: true, isRegular: false });
+    else counted.push({ name, bytes: String(await files.readFileBytes(path)), isRegular: !path.startsWith('/dev/') });
+  }
+  return wc(read.columns, counted, isBusybox);
+}
+
+function inputOf({ stdin }: CommandContext): string {
+  return decodeUtf8(encodeLatin1(String(stdin ?? '')));
+}
