@@ -4,6 +4,7 @@ import {
   type IpOutput,
   LONGEST_PACKET,
   type Microseconds,
+  routeForProgram,
   routeIp,
   Subscribers,
   sendIp,
@@ -77,7 +78,7 @@ export class EchoSocket extends Subscribers implements Closable {
   /** Sends one request with a sequence number and so many bytes of data; `confirm` says that an answer came before (MSG_CONFIRM). */
   send(sequence: number, size: number, ttl: number, confirm = false): Errno | undefined {
     const { net } = this.#process.place;
-    const output = routeIp(net, this.#destination);
+    const output = routeForProgram(net, this.#destination);
     if (typeof output === 'string') return output;
     this.#sentAt.set(sequence & 0xffff, net.clock.now);
     return this.#request(output, ttl, confirm, {
@@ -152,7 +153,7 @@ export function openEcho(
   destination: IpAddress,
   { broadcast = false, discovery = 'want' }: { readonly broadcast?: boolean; readonly discovery?: PathDiscovery } = {},
 ): EchoSocket | Errno {
-  const output = routeIp(process.place.net, destination);
+  const output = routeForProgram(process.place.net, destination);
   if (typeof output === 'string') return output;
   const group = output.kind === 'ipv4' && output.route.type === 'broadcast' && !isMulticast(output.destination);
   if (group && !broadcast) return 'EACCES';

@@ -1,4 +1,4 @@
-/** The files of a place: directories, files and symbolic links under one root. Linux: fs/namei.c. Who may open them is decided elsewhere (`user.ts`). */
+/** The files of a place: directories, files and symbolic links under one root. Linux: fs/namei.c. Who may open them is decided elsewhere (`permissions.ts`). */
 
 /** Whose a file is; root's if absent. */
 export interface Owned {

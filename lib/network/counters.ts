@@ -10,6 +10,7 @@ export class Counters {
   ipInDelivers = 0;
   ipOutRequests = 0;
   ipOutDiscards = 0;
+  ipOutNoRoutes = 0;
   ipOutTransmits = 0;
   ipReasmTimeout = 0;
   ipReasmReqds = 0;

@@ -2,7 +2,7 @@
 
 export { BudgetError, type BudgetErrorCode } from './budget';
 export * from './clock';
-export { type IpOutput, routeIp } from './ip';
+export { type IpOutput, routeForProgram, routeIp } from './ip';
 export type { IpHost, NamespaceTap } from './ipHost';
 export { type OutputRoute, routeOutput, sendIp } from './ipv4/ipOutput';
 export { LONGEST_PACKET, type PathException } from './ipv4/pathMtu';

@@ -21,6 +21,13 @@ export function routeIp(namespace: IpHost, destination: IpAddress, source?: IpAd
   return routeOutput(namespace, destination, typeof source === 'number' ? source : undefined);
 }
 
+/** The same for a program that sends: that there is none is counted. Linux: tcp_v4_connect, udp_sendmsg, raw_sendmsg. */
+export function routeForProgram(namespace: IpHost, destination: IpAddress, source?: IpAddress): IpOutput | Errno {
+  const output = routeIp(namespace, destination, source);
+  if (output === 'ENETUNREACH' && typeof destination === 'number') namespace.counters.ipOutNoRoutes += 1;
+  return output;
+}
+
 /** Sends a segment or datagram; what it travels as over IPv4, where it may have to wait for a neighbour. */
 export function sendTransport(
   namespace: IpHost,

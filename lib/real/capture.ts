@@ -16,7 +16,7 @@ import { observeSession, type RealObservation } from './observe';
 export const MOST_PACKETS = 100;
 
 /** Programs whose words are kept, as they are the same each time. */
-const TELLING = /^(docker|iptables(-legacy|-nft)?|nft|ipset|update-alternatives)\b/;
+const TELLING = /^(?:(docker|iptables(-legacy|-nft)?|nft|ipset|update-alternatives)\b|cat \/proc\/net\/snmp$)/;
 
 /** Names of requests by the number of their line. */
 export function accessNames(text: string): ReadonlyMap<number, string> {

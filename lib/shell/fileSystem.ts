@@ -1,16 +1,7 @@
 /** The files of a place as the bash there sees them: the same tree that programs read and write. */
 import type { ByteString, FileContent, IFileSystem } from 'just-bash';
-import {
-  type Access,
-  denialOf,
-  FileError,
-  type FileNode,
-  type FileTree,
-  ownsFile,
-  type Place,
-  type TreeNode,
-  userOf,
-} from '../machine';
+import { FileError, type FileNode, type FileTree, type Place, type TreeNode, userOf } from '../machine';
+import { type Access, denialOf, ownsFile } from '../machine/permissions';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { appendToFile, textOf } from '../tools/common/fileWriter';
 import { MachineDate } from './machineTime';

@@ -1,5 +1,6 @@
 /** `ls` of coreutils, not at a terminal: one name a line, no colours. */
-import { denialOf, type FileTree, type Process, type Program, type TreeNode } from '../machine';
+import type { FileTree, Process, Program, TreeNode } from '../machine';
+import { denialOf } from '../machine/permissions';
 import { encodeUtf8 } from '../packet';
 import { groupName, userName } from './common/accounts';
 import { clockTime, MONTHS } from './common/calendar';
@@ -15,15 +16,16 @@ interface Entry {
   readonly node: TreeNode;
 }
 
-/** `ls`, with `-l`, `-a`, `-A`, `-d`, `-h`, `-1`, `-r`, `-t`, `-S`; `-F` and `-R` are not modelled. */
+/** `ls`, with `-l`, `-n`, `-a`, `-A`, `-d`, `-h`, `-1`, `-r`, `-t`, `-S`; `-F` and `-R` are not modelled. */
 export const ls: Program = immediate((process) => {
   const words = process.argv.slice(1);
   const letters = new Set<string>();
   for (const word of words.filter((one) => /^-./.test(one))) {
     if (/^--colou?r(=|$)/.test(word)) continue;
-    const unknown = word.startsWith('--') ? word : [...word.slice(1)].find((letter) => !'laAdh1rtS'.includes(letter));
+    const unknown = word.startsWith('--') ? word : [...word.slice(1)].find((letter) => !'lnaAdh1rtS'.includes(letter));
     if (unknown !== undefined) return failProcess(process, `ls: option "${word}" is not modelled by chainwalk\n`, 2);
     for (const letter of word.slice(1)) letters.add(letter);
+    if (letters.has('n')) letters.add('l');
   }
   const paths = words.filter((word) => !/^-./.test(word));
   return list(process, paths.length > 0 ? paths : ['.'], letters);
@@ -79,8 +81,8 @@ function lines(process: Process, entries: readonly Entry[], letters: ReadonlySet
     start: [permissions(node), node.kind === 'directory' ? String(2 + subdirectories(node)) : '1'],
     size: letters.has('h') ? human(size(node)) : String(size(node)),
     owner: [
-      userName(process.place, node.uid ?? 0) ?? `${node.uid}`,
-      groupName(process.place, node.gid ?? 0) ?? `${node.gid}`,
+      ownerName(letters, node.uid, (uid) => userName(process.place, uid)),
+      ownerName(letters, node.gid, (gid) => groupName(process.place, gid)),
     ],
     end: `${formatModified(process, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
   }));
@@ -94,6 +96,11 @@ function lines(process: Process, entries: readonly Entry[], letters: ReadonlySet
         `${row.start[0]} ${row.start[1]?.padStart(links)} ${owner(row)} ${row.size.padStart(width)} ${row.end}\n`,
     )
     .join('');
+}
+
+/** A number with `-n`, and where there is no name. */
+function ownerName(letters: ReadonlySet<string>, id = 0, nameOf: (id: number) => string | undefined): string {
+  return (letters.has('n') ? undefined : nameOf(id)) ?? `${id}`;
 }
 
 function permissions(node: TreeNode): string {

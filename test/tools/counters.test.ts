@@ -86,6 +86,14 @@ test('what netfilter drops on its way out is discarded', async () => {
   expect(await discarded()).toBe('3');
 });
 
+test('what has nowhere to go, and what a router refuses to pass on', async () => {
+  const before = Number((await group('client$', 'Ip')).split(' ')[12]);
+  await machines.sh(
+    'client$ ip route del default; ping -c 1 172.17.0.2; nc -w1 172.17.0.2 80; echo x | nc -u -w1 172.17.0.2 80',
+  );
+  expect(Number((await group('client$', 'Ip')).split(' ')[12]) - before).toBe(3);
+});
+
 test('segments that are repeated, and fragments', async () => {
   await machines.sh('host# iptables -A INPUT -p tcp --dport 7 -j DROP');
   await machines.sh('client$ nc -w4 192.168.70.6 7 < /dev/null; ping -c 1 -s 3000 192.168.70.6');

@@ -1,31 +1,13 @@
-/** Fills templates in, as docker's `--format` does. Go: text/template/exec.go. */
+/** Fills templates in, as docker's `--format` does: what each action does. Go: text/template/exec.go (walk). */
 
 import { formatValue, printValue } from './goPrint';
-import { GO_ANY, type GoType, isAssignable } from './goType';
 import { isTrue } from './isTrue';
 import { TemplateError } from './templateError';
-import { ANY_VALUE, FUNCTIONS, FunctionError, HEADER_FUNCTIONS, type TemplateFunction } from './templateFunctions';
-import { methodOf } from './templateMethods';
-import {
-  type BlockNode,
-  type Command,
-  type Named,
-  nodeText,
-  type Operand,
-  type Pipeline,
-  type TemplateNode,
-} from './templateNodes';
-import { parseTemplate as parse, type Template, unquote } from './templateParser';
-import {
-  type GoMethod,
-  indirect,
-  type Typed,
-  typedBool,
-  typedFloat,
-  typedInt,
-  typedString,
-  zeroOf,
-} from './typedValue';
+import { Evaluation, type Filling, type Value, type Variables } from './templateEvaluation';
+import { FUNCTIONS } from './templateFunctions';
+import type { BlockNode, TemplateNode } from './templateNodes';
+import { parseTemplate as parse, type Template } from './templateParser';
+import { indirect, type Typed, typedInt, typedString } from './typedValue';
 
 export { TemplateError };
 
@@ -34,14 +16,6 @@ const NAMES = new Set([...FUNCTIONS.keys(), 'and', 'or']);
 /** Reads a template that may call what docker's templates have. Throws a `TemplateError` for what Go does not read. */
 export function parseTemplate(text: string, name = ''): Template {
   return parse(text, NAMES, name);
-}
-
-/** How a template is filled in. */
-interface Filling {
-  /** A key that a map has not is an error, as it is no error otherwise. */
-  readonly missingKeyFails?: boolean;
-  /** For the heading of a table: functions leave it alone. */
-  readonly isHeading?: boolean;
 }
 
 /** Fills a template in. Throws a `TemplateError` as Go would, and a `DockerError` for fields that are not modelled. */
@@ -62,41 +36,19 @@ export function fillHeading(template: Template, value: Typed): string {
   return run.output;
 }
 
-/** No value at all, which is no nil either. */
-type Value = Typed | undefined;
-type Variables = Map<string, { value: Value }>;
-
-/** What the command before a bar gave; absent for the first one. */
-interface Final {
-  readonly value: Value;
-}
-
 const LOOP_BREAK = Symbol('break');
 const LOOP_CONTINUE = Symbol('continue');
 
-class Run {
+/** Goes through a template's actions, with what its pipelines come to. */
+class Run extends Evaluation {
   output = '';
-  #at: Named | undefined;
-  #name = '';
   #depth = 0;
 
-  constructor(
-    readonly template: Template,
-    readonly filling: Filling,
-  ) {}
-
   walk(nodes: readonly TemplateNode[], dot: Value, variables: Variables, name: string): void {
-    this.#name = name;
+    this.name = name;
     // What an action declares is known to the end of the list that it stands in.
     const scope = new Map(variables);
     for (const node of nodes) this.#node(node, dot, scope);
-  }
-
-  fail(message: string): never {
-    if (this.#at === undefined) throw new TemplateError(`${this.#name}: ${message}`);
-    const before = this.template.text.slice(0, this.#at.position).split('\n');
-    const place = `${this.template.name}:${before.length}:${new TextEncoder().encode(before.at(-1)).length}`;
-    throw new TemplateError(`${place}: executing ${JSON.stringify(this.#name)} at <${nodeText(this.#at)}>: ${message}`);
   }
 
   #node(node: TemplateNode, dot: Value, variables: Variables): void {
@@ -105,10 +57,10 @@ class Run {
         this.output += node.text;
         return;
       case 'action': {
-        this.#at = node;
-        const value = this.#pipeline(node.pipeline, dot, variables);
+        this.at = node;
+        const value = this.pipeline(node.pipeline, dot, variables);
         if (node.pipeline.variables.length > 0) return;
-        this.#at = node;
+        this.at = node;
         this.output += printValue(value);
         return;
       }
@@ -122,7 +74,7 @@ class Run {
         return this.#range(node, dot, new Map(variables));
       default: {
         const scope = new Map(variables);
-        const value = this.#pipeline(node.pipeline, dot, scope);
+        const value = this.pipeline(node.pipeline, dot, scope);
         if (isTrue(value)) this.#walkOn(node.body, node.kind === 'with' ? value : dot, scope);
         else this.#walkOn(node.otherwise, dot, scope);
       }
@@ -130,24 +82,24 @@ class Run {
   }
 
   #walkOn(nodes: readonly TemplateNode[], dot: Value, variables: Variables): void {
-    this.walk(nodes, dot, variables, this.#name);
+    this.walk(nodes, dot, variables, this.name);
   }
 
   #call(node: Extract<TemplateNode, { kind: 'template' }>, dot: Value, variables: Variables): void {
-    this.#at = node;
+    this.at = node;
     const nodes = this.template.others.get(node.name);
     if (nodes === undefined) this.fail(`template ${JSON.stringify(node.name)} not defined`);
     if (this.#depth >= 1000) this.fail(`exceeded maximum template depth (1000)`);
-    const value = node.pipeline === undefined ? undefined : this.#pipeline(node.pipeline, dot, variables);
-    const caller = this.#name;
+    const value = node.pipeline === undefined ? undefined : this.pipeline(node.pipeline, dot, variables);
+    const caller = this.name;
     this.#depth += 1;
     this.walk(nodes, value, new Map([['$', { value }]]), node.name);
     this.#depth -= 1;
-    this.#name = caller;
+    this.name = caller;
   }
 
   #range(node: BlockNode, dot: Value, variables: Variables): void {
-    const value = this.#pipeline(node.pipeline, dot, variables);
+    const value = this.pipeline(node.pipeline, dot, variables);
     const inside = value === undefined ? undefined : indirect(value).value;
     const items = this.#itemsOf(inside);
     const [first, second] = node.pipeline.variables;
@@ -179,241 +131,4 @@ class Run {
     if (value === undefined || value.kind === 'interface') return [];
     return this.fail(`range can't iterate over ${formatValue(value)}`);
   }
-
-  #pipeline(pipeline: Pipeline, dot: Value, variables: Variables): Value {
-    this.#at = pipeline;
-    let final: Final | undefined;
-    for (const command of pipeline.commands) {
-      const value = this.#command(command, dot, variables, final);
-      final = { value: value?.kind === 'interface' ? value.target : value };
-    }
-    for (const name of pipeline.variables) {
-      const variable = variables.get(name);
-      if (pipeline.isAssignment && variable !== undefined) variable.value = final?.value;
-      else variables.set(name, { value: final?.value });
-    }
-    return final?.value;
-  }
-
-  #command(command: Command, dot: Value, variables: Variables, final: Final | undefined): Value {
-    const [first, ...args] = command.operands as readonly [Operand, ...Operand[]];
-    const context = { dot, variables };
-    switch (first.kind) {
-      case 'field':
-      case 'chain':
-      case 'variable':
-        return this.#path(first, context, args, final);
-      case 'function':
-        this.#at = first;
-        return this.#callFunction(first.name, command, context, args, final);
-      case 'pipeline':
-        this.#refuseArguments(first, args, final);
-        return this.#pipeline(first, dot, variables);
-      default:
-        this.#at = first;
-        this.#refuseArguments(first, args, final);
-        if (first.kind === 'nil') this.fail('nil is not a command');
-        return this.#constant(first, dot);
-    }
-  }
-
-  #refuseArguments(first: Operand, args: readonly Operand[], final: Final | undefined): void {
-    if (args.length > 0 || final !== undefined) this.fail(`can't give argument to non-function ${nodeText(first)}`);
-  }
-
-  #constant(operand: Operand, dot: Value): Value {
-    if (operand.kind === 'dot') return dot;
-    if (operand.kind === 'bool') return typedBool(operand.isTrue);
-    if (operand.kind === 'string') return typedString(unquote(operand.text));
-    if (operand.kind === 'number') return operand.isInteger ? typedInt(operand.value) : typedFloat(operand.value);
-    return this.fail(`can't handle ${nodeText(operand)} for arg of type interface {}`);
-  }
-
-  #path(
-    node: Extract<Operand, { kind: 'field' | 'chain' | 'variable' }>,
-    context: Context,
-    args: readonly Operand[],
-    final: Final | undefined,
-  ): Value {
-    this.#at = node;
-    let receiver = context.dot;
-    let names = node.names;
-    if (node.kind === 'chain') receiver = this.#argument(node.start, undefined, context);
-    if (node.kind === 'variable') {
-      receiver = context.variables.get(node.names[0] ?? '')?.value;
-      names = node.names.slice(1);
-      if (names.length === 0) this.#refuseArguments(node, args, final);
-    }
-    for (const [index, name] of names.entries()) {
-      const isLast = index === names.length - 1;
-      this.#at = node;
-      receiver = this.#field(receiver, name, node, context, isLast ? args : [], isLast ? final : undefined);
-    }
-    return receiver;
-  }
-
-  #field(
-    value: Value,
-    name: string,
-    node: Named,
-    context: Context,
-    args: readonly Operand[],
-    final: Final | undefined,
-  ): Value {
-    if (value === undefined) {
-      if (this.filling.missingKeyFails === true) this.fail(`nil data; no entry for key ${JSON.stringify(name)}`);
-      return undefined;
-    }
-    const { value: receiver, isNil } = indirect(value);
-    if (receiver.kind === 'interface') this.fail(`nil pointer evaluating ${value.type.name}.${name}`);
-    const hasArguments = args.length > 0 || final !== undefined;
-    if (receiver.kind === 'struct') {
-      const method = receiver.fields.method?.(name);
-      if (method !== undefined) return this.#callMethod(name, method, node, context, args, final);
-      const found = receiver.fields.get(name);
-      if (found === undefined) return this.#noField(value, name);
-      if (hasArguments) this.fail(`${name} has arguments but cannot be invoked as function`);
-      return found;
-    }
-    if (receiver.kind === 'map') {
-      if (receiver.type.key?.().isDefined !== false) return this.#noField(value, name);
-      if (hasArguments) this.fail(`${name} is not a method but has arguments`);
-      const found = receiver.entries?.get(name);
-      if (found === undefined && this.filling.missingKeyFails === true)
-        this.fail(`map has no entry for key ${JSON.stringify(name)}`);
-      return found;
-    }
-    const method = methodOf(receiver, name);
-    if (method !== undefined) return this.#callMethod(name, method, node, context, args, final);
-    if (isNil && receiver.kind === 'pointer' && hasField(receiver.type, name))
-      this.fail(`nil pointer evaluating ${value.type.name}.${name}`);
-    return this.#noField(value, name);
-  }
-
-  #noField(value: Typed, name: string): never {
-    return this.fail(`can't evaluate field ${name} in type ${value.type.name}`);
-  }
-
-  #callMethod(
-    name: string,
-    { parameters, call }: GoMethod,
-    node: Named,
-    context: Context,
-    args: readonly Operand[],
-    final: Final | undefined,
-  ): Value {
-    const run: TemplateFunction = { parameters, call: (given) => call(given as readonly Typed[]) };
-    return this.#callWith(name, run, node, context, args, final);
-  }
-
-  #callFunction(
-    name: string,
-    node: Named,
-    context: Context,
-    args: readonly Operand[],
-    final: Final | undefined,
-  ): Value {
-    if (name === 'and' || name === 'or') return this.#shortCircuit(name, context, args, final);
-    const heading = this.filling.isHeading === true ? HEADER_FUNCTIONS.get(name) : undefined;
-    const found = heading ?? FUNCTIONS.get(name);
-    if (found === undefined) return this.fail(`${JSON.stringify(name)} is not a defined function`);
-    return this.#callWith(name, found, node, context, args, final);
-  }
-
-  /** The first that decides, or the last. */
-  #shortCircuit(name: 'and' | 'or', context: Context, args: readonly Operand[], final: Final | undefined): Value {
-    if (args.length === 0 && final === undefined) this.fail(`wrong number of args for ${name}: want at least 1 got 0`);
-    let value: Value;
-    for (const arg of args) {
-      value = this.#argument(arg, ANY_VALUE, context);
-      if (isTrue(value) === (name === 'or')) return value;
-    }
-    return final === undefined ? value : final.value;
-  }
-
-  #callWith(
-    name: string,
-    { parameters, variadic, call }: TemplateFunction,
-    node: Named,
-    context: Context,
-    args: readonly Operand[],
-    final: Final | undefined,
-  ): Value {
-    const count = args.length + (final === undefined ? 0 : 1);
-    if (variadic !== undefined && count < parameters.length)
-      this.fail(`wrong number of args for ${name}: want at least ${parameters.length} got ${args.length}`);
-    if (variadic === undefined && count !== parameters.length)
-      this.fail(`wrong number of args for ${name}: want ${parameters.length} got ${count}`);
-    const typeAt = (index: number) => parameters[index] ?? variadic ?? GO_ANY;
-    const given = args.map((arg, index) => this.#argument(arg, typeAt(index), context));
-    if (final !== undefined) given.push(this.#validate(final.value, typeAt(given.length)));
-    try {
-      return call(given);
-    } catch (error) {
-      if (!(error instanceof FunctionError)) throw error;
-      this.#at = node;
-      return this.fail(`error calling ${name}: ${error.message}`);
-    }
-  }
-
-  #argument(operand: Operand, type: GoType | undefined, context: Context): Value {
-    this.#at = operand;
-    switch (operand.kind) {
-      case 'dot':
-        return this.#validate(context.dot, type);
-      case 'nil':
-        if (type === undefined || canBeNil(type)) return undefined;
-        return this.fail(`cannot assign nil to ${type.name}`);
-      case 'field':
-      case 'variable':
-      case 'chain':
-        return this.#validate(this.#path(operand, context, [], undefined), type);
-      case 'pipeline':
-        return this.#validate(this.#pipeline(operand, context.dot, context.variables), type);
-      case 'function':
-        return this.#validate(this.#callFunction(operand.name, operand, context, [], undefined), type);
-      default:
-        return this.#literal(operand, type);
-    }
-  }
-
-  #literal(operand: Operand, type: GoType | undefined): Value {
-    const value = this.#constant(operand, undefined);
-    if (type === undefined || type.kind === 'interface' || type === ANY_VALUE || value?.type.kind === type.kind)
-      return value;
-    const words = { string: 'string', int: 'integer', bool: 'bool' } as const;
-    const expected = words[type.kind as keyof typeof words];
-    return this.fail(
-      expected === undefined
-        ? `can't handle ${nodeText(operand)} for arg of type ${type.name}`
-        : `expected ${expected}; found ${nodeText(operand)}`,
-    );
-  }
-
-  /** Whether a value may stand where a type is asked for, perhaps without what is around it. */
-  #validate(value: Value, type: GoType | undefined): Value {
-    if (type === undefined || type === ANY_VALUE) return value;
-    if (value === undefined) return canBeNil(type) ? undefined : this.fail(`invalid value; expected ${type.name}`);
-    if (isAssignable(value.type, type)) return value;
-    if (value.kind === 'interface' && value.target !== undefined) return this.#validate(value.target, type);
-    if (value.kind === 'pointer' && value.target !== undefined && isAssignable(value.target.type, type))
-      return value.target;
-    return this.fail(`wrong type for value; expected ${type.name}; got ${value.type.name}`);
-  }
-}
-
-interface Context {
-  readonly dot: Value;
-  readonly variables: Variables;
-}
-
-function canBeNil(type: GoType): boolean {
-  return type === ANY_VALUE || ['interface', 'slice', 'map', 'pointer'].includes(type.kind);
-}
-
-function hasField(pointer: GoType, name: string): boolean {
-  const target = pointer.element?.();
-  if (target?.kind !== 'struct') return true;
-  const struct = zeroOf(target);
-  return struct.kind === 'struct' && struct.fields.get(name) !== undefined;
 }

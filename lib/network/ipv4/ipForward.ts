@@ -27,8 +27,8 @@ export function forward(namespace: IpHost, skb: SkBuff, from: NetDevice, route: 
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, mtu);
   }
   skb.packet = withTtl(packet, packet.ttl - 1);
+  namespace.counters.ipForwDatagrams += 1;
   namespace.redirects.send(skb, from, route);
   if (namespace.runHook('FORWARD', skb, from, out) !== 'ACCEPT') return drop(skb, 'netfilter');
-  namespace.counters.ipForwDatagrams += 1;
   finishOutput(namespace, skb, route, from);
 }

@@ -4,7 +4,7 @@ import { isMulticast } from '../../packet/address';
 import { PROTOCOL_UDP } from '../../packet/ipv4';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { UDP_HEADER_LENGTH } from '../../packet/udp';
-import { type IpOutput, routeIp, sendTransport, transportLimit } from '../ip';
+import { type IpOutput, routeForProgram, sendTransport, transportLimit } from '../ip';
 import type { Errno } from './errno';
 import { Socket } from './socket';
 
@@ -51,7 +51,7 @@ export class UdpSocket extends Socket {
   /** The route to a peer, from a port of its own. */
   #routeTo(address: IpAddress, source?: IpAddress): IpOutput | Errno {
     const { namespace, localAddress } = this;
-    const output = routeIp(namespace, ipv4IfMapped(address), source ?? (localAddress || undefined));
+    const output = routeForProgram(namespace, ipv4IfMapped(address), source ?? (localAddress || undefined));
     if (typeof output === 'string') return output;
     if (
       output.kind === 'ipv4' &&

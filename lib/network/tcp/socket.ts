@@ -6,7 +6,7 @@ import type { IpAddress } from '../../packet';
 import { concatenate } from '../../packet/bytes';
 import { ipv4IfMapped } from '../../packet/ipv6Address';
 import { ACK, RST, sequenceDistance } from '../../packet/tcp';
-import { routeIp } from '../ip';
+import { routeForProgram } from '../ip';
 import type { Errno } from '../socket/errno';
 import { type Awaited, TcpConnection } from './connection';
 import { sendControl } from './emit';
@@ -42,7 +42,7 @@ export class TcpSocket extends TcpConnection {
 
   /** Begins a connection. The outcome shows in `state` and `error`. Linux: tcp_v4_connect. */
   connect(remoteAddress: IpAddress, remotePort: number): Errno | undefined {
-    const route = routeIp(this.namespace, ipv4IfMapped(remoteAddress), this.localAddress || undefined);
+    const route = routeForProgram(this.namespace, ipv4IfMapped(remoteAddress), this.localAddress || undefined);
     if (typeof route === 'string') return route;
     const { source, destination } = route;
     const { sockets } = this.namespace;

@@ -1,6 +1,6 @@
 /** busybox's `ip`: the same questions, an older look. busybox 1.35, networking/libiproute. */
 import type { Place } from '../../machine';
-import type { NetDevice } from '../../network';
+import { ERRNO_TEXT, type NetDevice, routeOutput } from '../../network';
 import { formatIpv4, formatMac } from '../../packet';
 import { formatDestination, type Route, type RouteTableName } from '../../routing';
 import { requireAdministrator } from '../common/capability';
@@ -10,7 +10,7 @@ import { changeRoute } from './changeRoute';
 import { flagNames, queueDiscipline, vethPeer } from './device';
 import { ipLink } from './link';
 import { addressText, ipv6Texts } from './show';
-import { complete, Words } from './words';
+import { complete, takePrefix, Words } from './words';
 
 const USAGE = `Usage: ip [OPTIONS] address|route|link|tunnel|neigh|rule [ARGS]\n`;
 
@@ -77,6 +77,7 @@ function runObject(place: Place, object: string | undefined, words: Words, look:
   const command = words.done ? 'show' : words.take();
   const isShow = complete(command, ['show', 'list', 'lst']) !== undefined;
   if (object === 'route' && isShow) return showRoutes(place, words);
+  if (object === 'route' && command === 'get') return getRoute(place, words);
   if (CHANGES.has(command)) {
     const isLink = object === 'link' && command === 'set';
     requireAdministrator(place, `ip: ${isLink ? linkRequest(words) : 'RTNETLINK answers'}`, 2);
@@ -165,6 +166,21 @@ function showRoutes({ net }: Place, words: Words): string {
     .flatMap((table) => net.fib.routes(table))
     .map((route) => routeLine(route, all === 'all' && route.table === 'local'))
     .join('');
+}
+
+/** Where a packet to an address would go. */
+function getRoute({ net }: Place, words: Words): string {
+  words.takeExactly('to');
+  if (words.done) throw new ToolError('ip: need at least destination address\n');
+  const { address } = takePrefix(words.take());
+  if (!words.done) throw refuse('ip', `"route get … ${words.peek}"`);
+  const output = routeOutput(net, address);
+  if (typeof output === 'string') throw new ToolError(`ip: RTNETLINK answers: ${ERRNO_TEXT[output]}\n`, 2);
+  const { route, device, source } = output;
+  const type = route.type === 'unicast' ? '' : `${route.type} `;
+  const gateway = net.pathMtus.gateway(route, address);
+  const via = gateway === undefined ? '' : `via ${formatIpv4(gateway)} `;
+  return `${type}${formatIpv4(address)} ${via}dev ${device.name}  src ${formatIpv4(source)} \n`;
 }
 
 /** `172.17.0.0/16 dev eth0 scope link  src 172.17.0.2 ` */

@@ -45,7 +45,7 @@ export function counterGroups({ net }: Place): readonly CounterGroup[] {
         InDelivers: counters.ipInDelivers,
         OutRequests: counters.ipOutRequests,
         OutDiscards: counters.ipOutDiscards,
-        OutNoRoutes: 0,
+        OutNoRoutes: counters.ipOutNoRoutes,
         ReasmTimeout: counters.ipReasmTimeout,
         ReasmReqds: counters.ipReasmReqds,
         ReasmOKs: counters.ipReasmOKs,

@@ -1,5 +1,5 @@
 /** busybox's `nc` (1.35, with NC_110_COMPAT as in its image). Not modelled: -i -o -k, and -e with other programs than cat. */
-import { BindError, type Process, type Program, pause, type Thread } from '../../machine';
+import { BindError, type Process, type Program, pause, SIGNALS, type Thread } from '../../machine';
 import { ERRNO_TEXT, MILLISECOND, type Microseconds, SECOND, TcpSocket } from '../../network';
 import { formatHostPort, IPV6_UNSPECIFIED } from '../../packet';
 import { failProcess } from '../common/command';
@@ -31,6 +31,12 @@ export const busyboxNc: Program = function* busyboxNc(process: Process): Thread 
   }
   const refused = [...'iok'].find((letter) => given.has(letter));
   if (refused !== undefined) return failProcess(process, `nc: option "-${refused}" is not modelled by chainwalk\n`);
+  // busybox: nc_bloaty.c (catch).
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM'] as const)
+    process.handlers.set(signal, () => {
+      process.stderr += 'punt!\n';
+      process.exit(128 + SIGNALS[signal]);
+    });
   const [udp, verbose] = [given.has('u'), given.has('v')];
   const seconds = given.get('w') ?? '0';
   if (!/^\d+$/.test(seconds)) return failProcess(process, `nc: invalid number '${seconds}'\n`);

@@ -23,6 +23,7 @@ const IP: readonly Line[] = [
   ['InDelivers', '% incoming packets delivered'],
   ['OutRequests', '% requests sent out'],
   ['OutDiscards', '% outgoing packets dropped', 'optional'],
+  ['OutNoRoutes', '% dropped because of missing route', 'optional'],
   ['ReasmTimeout', '% fragments dropped after timeout', 'optional'],
   ['ReasmReqds', '% reassemblies required', 'optional'],
   ['ReasmOKs', '% packets reassembled ok', 'optional'],
