@@ -1,13 +1,10 @@
 /** How long TCP connections are kept. Linux: the end of nf_conntrack_tcp_packet, net/netfilter/nf_conntrack_proto_tcp.c. */
 import type { ConntrackEntry } from './entry';
-import type { ConntrackHost } from './host';
+import type { ConntrackHost, TcpTimeout } from './host';
 import type { Outcome, SegmentKind, TcpConntrackState } from './tcp';
 import type { TcpTracking } from './tcpWindow';
 
 const SECOND = 1_000_000;
-
-/** What a connection waits for: a state, or one of two things that are not answered. */
-export type TcpTimeout = TcpConntrackState | 'max_retrans' | 'unacknowledged';
 
 /** net.netfilter.nf_conntrack_tcp_timeout_*, by what is waited for. */
 const NAMES: Readonly<Record<TcpTimeout, string>> = {

@@ -26,7 +26,7 @@ export function traversePlace({ table, chain }: HookPlace, skb: SkBuff, state: H
     if (verdict !== 'RETURN') return verdict;
   }
   chain.count(skb);
-  reportStep(skb, state, table, chain, 'policy', chain.rules.length + 1, undefined);
+  if (isWatched(skb)) reportStep(skb, state, table, chain, 'policy', chain.rules.length + 1, undefined);
   return chain.policy ?? 'ACCEPT';
 }
 
@@ -63,12 +63,13 @@ function traverseChain(
     const rule = rules[index] as Rule;
     if (!rule.matches(skb, state)) continue;
     rule.count(skb);
-    reportStep(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
+    if (isWatched(skb)) reportStep(skb, state, table, chain, traceEvent(rule, chain), index + 1, rule);
     const verdict = follow(table, rule, skb, state, depth);
     if (verdict !== 'CONTINUE') return verdict;
   }
   // The end of a user chain is an entry of its own; that of a builtin chain is the policy, and counted there.
-  if (chain.policy === undefined) reportStep(skb, state, table, chain, 'return', rules.length + 1, undefined);
+  if (chain.policy === undefined && isWatched(skb))
+    reportStep(skb, state, table, chain, 'return', rules.length + 1, undefined);
   return 'RETURN';
 }
 
@@ -145,6 +146,11 @@ function giveUp(table: TableName, skb: SkBuff, state: HookState): 'DROP' {
     `chainwalk: packet ${skb.packet.identification} made more than ${MOST_JUMPS} jumps in table ${table}, and was dropped: a real kernel would stand still`,
   );
   return 'DROP';
+}
+
+/** Whether somebody wants to know of the packet's steps: hardly any packet, so that steps are put together for those alone. */
+function isWatched({ notes }: SkBuff): boolean {
+  return notes.observer !== undefined || notes.traced;
 }
 
 /** Tells whoever watches the packet, and the kernel log if TRACE asked for it. Linux: trace_packet. */
