@@ -132,14 +132,19 @@ function rowOf(table: Readonly<Record<SegmentKind, Row>>, kind: SegmentKind): Ro
   }
 }
 
+/** Columns that most segments look into: all others are searched for. */
+const NONE_COLUMN = TCP_CONNTRACK_STATES.indexOf('NONE');
+const SYN_SENT_COLUMN = TCP_CONNTRACK_STATES.indexOf('SYN_SENT');
+const ESTABLISHED_COLUMN = TCP_CONNTRACK_STATES.indexOf('ESTABLISHED');
+
 function columnOf(state: TcpConntrackState): number {
   switch (state) {
     case 'ESTABLISHED':
-      return 3;
+      return ESTABLISHED_COLUMN;
     case 'NONE':
-      return 0;
+      return NONE_COLUMN;
     case 'SYN_SENT':
-      return 1;
+      return SYN_SENT_COLUMN;
     default:
       return TCP_CONNTRACK_STATES.indexOf(state);
   }
