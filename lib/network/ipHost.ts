@@ -22,17 +22,24 @@ export type NamespaceTap = (device: NetDevice, direction: 'in' | 'out', frame: F
 export interface IpHost extends NetfilterHost {
   readonly name: string;
   readonly clock: Clock;
+  /** @internal */
   readonly counters: Counters;
   readonly sysctl: Sysctl;
   readonly fib: Fib;
   readonly netfilter: Netfilter;
   readonly conntrack: ConntrackTable;
   readonly neighbours: NeighbourTable;
+  /** @internal */
   readonly icmpRateLimit: IcmpRateLimit;
+  /** @internal */
   readonly identifications: IpIdentifications;
+  /** @internal */
   readonly flowLabels: FlowLabels;
+  /** @internal */
   readonly pathMtus: PathMtus;
+  /** @internal */
   readonly reassembly: { take(skb: SkBuff, user: ReassemblyUser, device: NetDevice | undefined): boolean };
+  /** @internal */
   readonly redirects: { send(skb: SkBuff, from: NetDevice, route: Route): void };
   readonly lo: NetDevice;
   /** See each frame of any device, as a packet socket of all interfaces does. */

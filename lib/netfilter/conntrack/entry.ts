@@ -69,7 +69,7 @@ export class ConntrackEntry {
   counters: ConnectionCounters | undefined = undefined;
   /** Of a rule's template: the zone is the number that the packet is marked with. Linux: NF_CT_FLAG_MARK. */
   zoneIsMark = false;
-  /** For TCP connections. */
+  /** For TCP connections. @internal */
   tcp: TcpTracking | undefined = undefined;
 
   /** `zone`: what keeps it apart from others with the same tuples. */

@@ -33,7 +33,7 @@ export type TcpState =
   | 'LAST_ACK'
   | 'TIME_WAIT';
 
-/** How the packets of a connection leave. */
+/** How the packets of a connection leave. @internal */
 interface ConnectionOutput {
   /** Where they go; looked up when the connection begins. */
   route: IpOutput | undefined;
@@ -45,7 +45,7 @@ interface ConnectionOutput {
   nextHopIsAlive: boolean;
 }
 
-/** Timestamps of a connection (RFC 7323, section 3). */
+/** Timestamps of a connection (RFC 7323, section 3). @internal */
 interface Timestamps {
   /** Whether segments carry them. */
   used: boolean;
@@ -55,9 +55,10 @@ interface Timestamps {
   recent: number;
 }
 
-/** What the retransmission timer runs for: the time-out, a loss probe, segments that may have come in in another order, or a window. Linux: icsk_pending. */
+/** What the retransmission timer runs for: the time-out, a loss probe, segments that may have come in in another order, or a window. Linux: icsk_pending. @internal */
 export type Awaited = 'timeout' | 'probe' | 'reordered' | 'window';
 
+/** @internal */
 interface Timers {
   retransmission: Timer | undefined;
   awaited: Awaited | undefined;
@@ -66,7 +67,7 @@ interface Timers {
   close: Timer | undefined;
 }
 
-/** Whether a program has the connection. */
+/** Whether a program has the connection. @internal */
 interface Holder {
   /** One holds it already. */
   accepted: boolean;

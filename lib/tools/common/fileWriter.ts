@@ -12,7 +12,7 @@ const growing = new WeakMap<object, GrowingFile>();
 
 /** A node whose content is put together when somebody asks for it: a file of megabytes grows by many small pieces. */
 function grow(from: FileNode): GrowingFile {
-  const { mode } = from;
+  const { mode, uid, gid } = from;
   let whole: Pick<FileNode, 'content' | 'bytes'> = from;
   let added: string[] = [];
   let modifiedAt = from.modifiedAt;
@@ -26,6 +26,8 @@ function grow(from: FileNode): GrowingFile {
   const node = {
     kind: 'file' as const,
     ...(mode === undefined ? {} : { mode }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
     get content() {
       return join().content;
     },
