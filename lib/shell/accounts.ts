@@ -1,10 +1,10 @@
 /** `su` and `sudo`: who types is root already, and no other account's processes are modelled. shadow: src/su.c; sudo(8); busybox: loginutils/su.c. */
 import type { CommandContext, ExecResult } from 'just-bash';
 import type { Place } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { failure, success } from '../tools/common/result';
 import type { Carry } from './carriers';
 import { HOME } from './home';
-import { isMachine } from './isMachine';
 
 /** Accounts that every such machine has. */
 const OTHERS: readonly string[] =

@@ -1,8 +1,9 @@
 /** What the interpreter says in its own words, in those of a machine. */
+
+import { isMachine } from '../machine/isMachine';
 import type { CommandResult } from '../tools/common/result';
 import { inBusybox } from './busyboxWords';
 import type { ShellFileSystem } from './fileSystem';
-import { isMachine } from './isMachine';
 import { describeOverrun, INTERRUPTED } from './limits';
 import { sayMissing } from './missingCommands';
 import { speakOfEnd } from './syntaxErrors';

@@ -1,13 +1,13 @@
 /** Commands that run another one: `timeout`, `nohup`, `sudo` and their like. coreutils: timeout.c, nohup.c; busybox: timeout.c. */
 import type { CommandContext, ExecResult } from 'just-bash';
 import { type Place, type Process, SIGNALS, type Signal } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { SECOND } from '../network';
 import { failure } from '../tools/common/result';
 import { signalName, signalNumber } from '../tools/common/signal';
 import { readInterval } from '../tools/sleep/interval';
 import { su, sudo } from './accounts';
 import { inEnvironment } from './environment';
-import { isMachine } from './isMachine';
 import { type StopSignal, Strand, strandOf } from './strand';
 
 type Carrier = (words: readonly string[], context: CommandContext) => Promise<ExecResult>;

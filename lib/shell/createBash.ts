@@ -1,6 +1,7 @@
 /** The interpreter of one shell, with the commands of its place. */
 import type { Bash, CommandContext, CommandName, CustomCommand, ExecResult } from 'just-bash';
 import type { Place, Program } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { catEndless, isEndlessDevice } from '../tools/common/endlessDevice';
 import { type CommandResult, failure } from '../tools/common/result';
 import { follows, tail } from '../tools/tail';
@@ -14,7 +15,6 @@ import type { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { firstDirectory } from './home';
 import { interpreterOf, type Parse, type Print } from './interpreter';
-import { isMachine } from './isMachine';
 import { JOB_COMMANDS } from './jobCommands';
 import type { Jobs } from './jobs';
 import { layOut } from './layout';

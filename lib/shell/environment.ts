@@ -1,9 +1,9 @@
 /** What a shell's commands have in their environment, and `env` without a command, which prints it. */
 import type { CommandContext, ExecResult } from 'just-bash';
 import type { Place, Process } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { success } from '../tools/common/result';
 import { HOME } from './home';
-import { isMachine } from './isMachine';
 import { type StopSignal, strandOf } from './strand';
 import { lineOf } from './typedLine';
 

@@ -4,12 +4,12 @@
  */
 import type { CommandContext, ExecResult } from 'just-bash';
 import { bytesOfText, type Place } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import { failure } from '../tools/common/result';
 import { ASKING, type Feeding, feedingOf } from './byLine';
 import { firstBytes, refuseEndless } from './endlessInput';
 import { withFileNames } from './fileNames';
-import { isMachine } from './isMachine';
 import { BlockOutput, LineInput } from './lineInput';
 import { bytesOf } from './printed';
 import { severalPatterns } from './severalPatterns';

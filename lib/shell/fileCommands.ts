@@ -1,12 +1,12 @@
 /** `diff`, `wc`, `bash` and `sh`, where the interpreter's own are otherwise than the real ones. */
 import type { CommandContext, ExecResult } from 'just-bash';
+import { isMachine } from '../machine/isMachine';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import type { CommandResult } from '../tools/common/result';
 import { failure } from '../tools/common/result';
 import { type DiffFile, diff, readDiff } from './diff';
 import { refuseEndless } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
-import { isMachine } from './isMachine';
 import { plainShell } from './shellOptions';
 import { type StopSignal, strandOf } from './strand';
 import { type Counted, readWc, wc } from './wc';

@@ -1,6 +1,6 @@
 /** Where a shell begins. */
 import type { Place } from '../machine';
-import { isMachine } from './isMachine';
+import { isMachine } from '../machine/isMachine';
 
 /** Where root lives on the simulated machines. */
 export const HOME = '/root';

@@ -12,12 +12,12 @@ import type {
 } from 'just-bash';
 import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { compute } from './computed';
 import { type Spoken, speak } from './dialect';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { type Printer, readOn } from './feeding';
 import { ShellFileSystem } from './fileSystem';
-import { isMachine } from './isMachine';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import { remember } from './memory';

@@ -1,9 +1,9 @@
 /** What a shell has started in the background: its number, its process, and what came of it. bash: jobs.c. */
 import type { ExecResult, StatementNode } from 'just-bash';
 import { type Pipe, type Place, Process, type Wait } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import type { Clock } from '../network';
 import { idle } from './idle';
-import { isMachine } from './isMachine';
 import { withoutGuard } from './redirections';
 import type { State } from './stages';
 import { Strand, strandOf } from './strand';

@@ -1,7 +1,7 @@
 /** What stands in every place's file system before anything is written to it: directories, devices, and an executable for each command. */
 import type { Place } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { kernelFiles } from '../tools/kernelFiles';
-import { isMachine } from './isMachine';
 
 /** Process substitutions stand in /dev/fd. */
 const DIRECTORIES = ['/dev', '/dev/fd', '/etc', '/proc', '/root', '/tmp', '/usr/bin', '/var/log'];

@@ -1,7 +1,7 @@
 /** What is said of commands that are not there; what the interpreter alone lacks is refused by name. */
 import type { Place } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { UNMODELLED_APPLETS, UNMODELLED_PROGRAMS } from '../tools';
-import { isMachine } from './isMachine';
 
 /** Builtins of bash that the interpreter lacks. */
 const UNMODELLED_BUILTINS = 'bind times'.split(' ');

@@ -5,10 +5,10 @@
  * group hands standard input on. A target with a command substitution in it is left alone, for it must run once.
  */
 import type { CommandNode, ScriptNode, SimpleCommandNode, WordNode } from 'just-bash';
+import { isMachine } from '../machine/isMachine';
 import { type CommandResult, failure } from '../tools/common/result';
 import { withEndlessInput } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
-import { isMachine } from './isMachine';
 
 type RedirectionNode = SimpleCommandNode['redirections'][number];
 type GroupNode = Extract<CommandNode, { readonly type: 'Group' }>;

@@ -5,6 +5,7 @@
  */
 import type { Bash, CommandContext, ScriptNode, StatementNode } from 'just-bash';
 import { Pipe, type Place, Process, type Program, type Thread, type Wait } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { type CommandResult, failure } from '../tools/common/result';
 import { answerOf } from './answer';
 import { createBash } from './createBash';
@@ -13,7 +14,6 @@ import { ShellFileSystem } from './fileSystem';
 import { firstDirectory } from './home';
 import { idle } from './idle';
 import { isSpinning, loadInterpreter, type Parse, type Print, stoppedBy } from './interpreter';
-import { isMachine } from './isMachine';
 import { Jobs } from './jobs';
 import { describeLength, hasEndlessLoop, INTERRUPTED } from './limits';
 import { type Memory, memoryOf } from './memory';

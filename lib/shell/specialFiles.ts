@@ -1,7 +1,7 @@
 /** Files that are not what was written to them: devices, and the kernel's settings. Linux: drivers/char/mem.c, fs/proc/proc_sysctl.c. */
 import { FileError, type Place } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { ENDLESS_DEVICES } from '../tools/common/endlessDevice';
-import { isMachine } from './isMachine';
 
 /** A file that is computed when it is read. Writing throws a `FileError` if the kernel refuses the text. */
 export interface SpecialFile {

@@ -1,5 +1,6 @@
-/** `ls` of coreutils, not at a terminal: one name a line, no colours. */
+/** `ls` of coreutils, and of busybox in a container; not at a terminal: one name a line, no colours. */
 import type { FileTree, Process, Program, TreeNode } from '../machine';
+import { isMachine } from '../machine/isMachine';
 import { denialOf } from '../machine/permissions';
 import { encodeUtf8 } from '../packet';
 import { groupName, userName } from './common/accounts';
@@ -38,7 +39,8 @@ function list(process: Process, paths: readonly string[], letters: ReadonlySet<s
     const node = letters.has('l') && !name.endsWith('/') ? files.find(path, false) : files.find(path);
     const isHidden = denialOf(process.place, path.replace(/[^/]*\/*$/, '') || '/', 'search') !== undefined;
     if (node !== undefined && !isHidden) return [{ name, node }];
-    process.stderr += `ls: cannot access '${name}': ${isHidden ? 'Permission denied' : 'No such file or directory'}\n`;
+    const why = isHidden ? 'Permission denied' : 'No such file or directory';
+    process.stderr += isMachine(process.place) ? `ls: cannot access '${name}': ${why}\n` : `ls: ${name}: ${why}\n`;
     return [];
   });
   const isListed = ({ node }: Entry) => node.kind === 'directory' && !letters.has('d');
@@ -53,7 +55,8 @@ function list(process: Process, paths: readonly string[], letters: ReadonlySet<s
     blocks.push(`${title}${letters.has('l') ? `total ${total(entries)}\n` : ''}${lines(process, entries, letters)}`);
   }
   process.stdout += blocks.join('\n');
-  return found.length < paths.length ? 2 : 0;
+  if (found.length === paths.length) return 0;
+  return isMachine(process.place) ? 2 : 1;
 }
 
 function entriesOf({ node }: Entry, files: FileTree, path: string, letters: ReadonlySet<string>): readonly Entry[] {
@@ -77,26 +80,50 @@ function sorted(entries: readonly Entry[], letters: ReadonlySet<string>): readon
 
 function lines(process: Process, entries: readonly Entry[], letters: ReadonlySet<string>): string {
   if (!letters.has('l')) return entries.map(({ name }) => `${name}\n`).join('');
+  const isGnu = isMachine(process.place);
+  const asHuman = isGnu ? human : busyboxHuman;
   const rows = entries.map(({ name, node }) => ({
     start: [permissions(node), node.kind === 'directory' ? String(2 + subdirectories(node)) : '1'],
-    size: letters.has('h') ? human(size(node)) : String(size(node)),
+    size: letters.has('h') ? asHuman(size(node)) : String(size(node)),
     owner: [
       ownerName(letters, node.uid, (uid) => userName(process.place, uid)),
       ownerName(letters, node.gid, (gid) => groupName(process.place, gid)),
     ],
     end: `${formatModified(process, node.modifiedAt)} ${name}${node.kind === 'link' ? ` -> ${node.target}` : ''}`,
   }));
-  const links = Math.max(...rows.map(({ start }) => start[1]?.length ?? 0));
-  const width = Math.max(...rows.map((row) => row.size.length));
-  const owners = [0, 1].map((at) => Math.max(...rows.map(({ owner }) => owner[at]?.length ?? 0)));
-  const owner = (row: (typeof rows)[number]) => row.owner.map((name, at) => name.padEnd(owners[at] ?? 0)).join(' ');
+  const widths = isGnu ? gnuWidths(rows) : { ...BUSYBOX_WIDTHS, ...(letters.has('h') && { size: 7 }) };
+  const owner = (row: Row) => row.owner.map((name, at) => name.padEnd(widths.owners[at] ?? 0)).join(' ');
   return rows
     .map(
       (row) =>
-        `${row.start[0]} ${row.start[1]?.padStart(links)} ${owner(row)} ${row.size.padStart(width)} ${row.end}\n`,
+        `${row.start[0]} ${row.start[1]?.padStart(widths.links)} ${owner(row)} ${row.size.padStart(widths.size)} ${row.end}\n`,
     )
     .join('');
 }
+
+/** Of a long listing, the parts that columns are made of. */
+interface Row {
+  readonly start: readonly string[];
+  readonly owner: readonly string[];
+  readonly size: string;
+}
+
+interface Widths {
+  readonly links: number;
+  readonly owners: readonly number[];
+  readonly size: number;
+}
+
+/** Columns as wide as what stands in them. */
+function gnuWidths(rows: readonly Row[]): Widths {
+  const widest = (textOf: (row: Row) => string | undefined) =>
+    rows.reduce((most, row) => Math.max(most, textOf(row)?.length ?? 0), 0);
+  const owners = [0, 1].map((at) => widest(({ owner }) => owner[at]));
+  return { links: widest(({ start }) => start[1]), owners, size: widest(({ size }) => size) };
+}
+
+/** busybox: coreutils/ls.c (display_single). */
+const BUSYBOX_WIDTHS: Widths = { links: 4, owners: [8, 8], size: 9 };
 
 /** A number with `-n`, and where there is no name. */
 function ownerName(letters: ReadonlySet<string>, id = 0, nameOf: (id: number) => string | undefined): string {
@@ -131,6 +158,13 @@ function human(bytes: number): string {
   const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
   return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${'BKMG'[power]}`;
+}
+
+/** To the nearest tenth. busybox: libbb/human_readable.c. */
+function busyboxHuman(bytes: number): string {
+  if (bytes < 1024) return String(bytes);
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  return `${(Math.round((bytes / 1024 ** power) * 10) / 10).toFixed(1)}${'BKMG'[power]}`;
 }
 
 function formatModified({ place, environment }: Process, modifiedAt: number): string {
