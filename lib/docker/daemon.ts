@@ -9,10 +9,10 @@ import { restoreContainer, restoreEndpoint } from './container/networking';
 import { removeContainer } from './container/removeContainer';
 import { idle, startContainer } from './container/startContainer';
 import { waitForEnd } from './container/waitForEnd';
-import { readDaemonJson } from './daemonJson';
 import { DockerError } from './dockerError';
 import type { DockerEngine } from './engine';
 import { chooseBackends } from './firewall/chooseBackends';
+import { readLoadedDaemonJson } from './lateDaemonJson';
 import { inMapOrder } from './mapOrder';
 import { raiseBridge, setUpBridge } from './network/bridgeDevice';
 import { loadAtStart, loadForNetwork } from './network/bridgeNetfilter';
@@ -80,7 +80,7 @@ function initialize(engine: DockerEngine): void {
   engine.options =
     daemonJson === undefined
       ? engine.commandLineOptions
-      : readDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
+      : readLoadedDaemonJson(daemonJson.content, engine.commandLineOptions, engine.release);
   if (engine.options.firewallBackend === 'nftables' && !engine.release.changes.has('nftablesBackend'))
     throw new DockerError('invalid', "unknown flag: --firewall-backend\nSee 'dockerd --help'.");
   engine.backends = chooseBackends(engine);

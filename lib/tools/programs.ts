@@ -5,7 +5,6 @@ import { latePrograms } from './common/late';
 import { success } from './common/result';
 import { IP6TABLES_PROGRAMS, IPTABLES_PROGRAMS } from './iptables';
 import { loadIptablesNft } from './loadNft';
-import { nginx } from './nginx';
 import { busyboxSleep } from './sleep/busybox';
 import { sleep } from './sleep/gnu';
 import { yum } from './yum';
@@ -17,6 +16,7 @@ const firewallProgram = latePrograms(async () => {
 const dnsProgram = latePrograms(() => import('./dnsPrograms.js'));
 const machineProgram = latePrograms(() => import('./machinePrograms.js'));
 const networkProgram = latePrograms(() => import('./networkPrograms.js'));
+const nginxProgram = latePrograms(() => import('./nginx/index.js'));
 
 /** Programs of `dnsPrograms.ts`, `firewallPrograms.ts`, `machinePrograms.ts` and `networkPrograms.ts`. */
 const DNS = ['dig', 'host', 'nslookup'];
@@ -110,7 +110,7 @@ export const programs: ReadonlyMap<string, Program> = new Map([
   ),
   ...IPTABLES_PROGRAMS,
   ...IP6TABLES_PROGRAMS,
-  ['nginx', nginx],
+  ['nginx', nginxProgram('nginx', ({ nginx }) => nginx)],
   ['sleep', sleep],
   ['yum', program((_place, argv) => yum(argv))],
 ]);

@@ -5,6 +5,7 @@ import { docker } from '../../lib/docker/command/docker';
 import { packagePrograms } from '../../lib/docker/command/installEngine';
 import { loadFirewall } from '../../lib/docker/firewall/lateFirewall';
 import { iptablesOf } from '../../lib/docker/install';
+import { loadDaemonJson } from '../../lib/docker/lateDaemonJson';
 import { wire } from '../../lib/lab/wire';
 import { Machine, Process, type Program } from '../../lib/machine';
 import { Clock, Random, SECOND } from '../../lib/network';
@@ -13,6 +14,7 @@ import { loadPrograms } from '../tools/loaded';
 
 // A command here runs at once, without a shell that loads it.
 beforeAll(loadFirewall);
+beforeAll(loadDaemonJson);
 loadPrograms();
 
 export interface DockerMachine {

@@ -73,7 +73,7 @@ function open(): void {
     const isWide = document.documentElement.classList.toggle('wide');
     widen.setAttribute('aria-pressed', String(isWide));
   });
-  byId('open', HTMLButtonElement).addEventListener('click', () => openings.show());
+  byId('open', HTMLButtonElement).addEventListener('click', () => void openings.show());
   byId('renew', HTMLButtonElement).addEventListener('click', () => {
     openings.endTask();
     void playground.renew([], 'These are new machines.');

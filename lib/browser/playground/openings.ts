@@ -1,7 +1,7 @@
 /** What a playground can begin with: a section of the article, a broken host, a file of one's own. */
 
 import { button, byId, make } from './dom';
-import { FAULTS, type Fault } from './faults';
+import type { Fault } from './faults';
 import { HostForm } from './hostForm';
 import { ARTICLE_KIND, KindChoice } from './machineKind';
 import type { Playground } from './playground';
@@ -50,7 +50,6 @@ export class Openings {
         ),
       ),
     );
-    this.#listFaults();
     this.#host = new HostForm(playground);
     this.#choice = new KindChoice((kind) => {
       this.#dialog.close();
@@ -76,8 +75,9 @@ export class Openings {
     });
   }
 
-  /** Shows what there is. */
-  show(): void {
+  /** Shows what there is; the prompt does not wait for the list. */
+  async show(): Promise<void> {
+    await this.#listFaults();
     this.#choice.show(this.#playground.kind);
     this.#dialog.showModal();
   }
@@ -94,7 +94,8 @@ export class Openings {
     this.#task.focus();
   }
 
-  #listFaults(): void {
+  async #listFaults(): Promise<void> {
+    const { FAULTS } = await import('./faults');
     byId('faults', HTMLOListElement).replaceChildren(
       ...FAULTS.map((fault) => {
         const mended = this.#mended.includes(fault.id) ? ', mended' : '';
@@ -197,14 +198,14 @@ export class Openings {
     if (wrong.length > 0) return;
     this.#mended = [...new Set([...this.#mended, fault.id])];
     writeMended(this.#mended);
-    this.#listFaults();
+    await this.#listFaults();
   }
 
   /** Several files, and what `chainwalk collect` wrote, are a host of the reader's own. */
   async #openFiles(file: File, files: readonly File[]): Promise<void> {
     const isHost = files.length > 1 || COLLECTED.test(await file.slice(0, 4096).text());
     if (!isHost) return this.#openFile(file);
-    if (!this.#dialog.open) this.show();
+    if (!this.#dialog.open) await this.show();
     await this.#host.take(files);
     byId('host-to', HTMLInputElement).focus();
   }
@@ -239,7 +240,7 @@ export class Openings {
 function readMended(): readonly string[] {
   try {
     const read: unknown = JSON.parse(localStorage.getItem(SOLVED) ?? '[]');
-    return Array.isArray(read) ? read.filter((id): id is string => FAULTS.some((fault) => fault.id === id)) : [];
+    return Array.isArray(read) ? read.filter((id): id is string => typeof id === 'string') : [];
   } catch {
     return [];
   }

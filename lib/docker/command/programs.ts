@@ -9,7 +9,11 @@ import type { DockerEngine } from '../engine';
 import { needsLateFirewall, withFirewall } from '../firewall/lateFirewall';
 import { packagePrograms } from './installEngine';
 
-const dockerProgram = latePrograms(() => import('./docker.js'));
+const dockerProgram = latePrograms(async () => {
+  // Its images begin with it: dockerd runs a container's first program, and waits for no code.
+  const [module] = await Promise.all([import('./docker.js'), programs.get('nginx')?.load?.()]);
+  return module;
+});
 
 /**
  * Programs of a machine on which the engine is installed, by name: `docker`, `systemctl`, `yum` and `apt-get`; `load()` what has it before it runs. With `loadYaml`, which

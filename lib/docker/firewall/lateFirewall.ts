@@ -3,6 +3,7 @@ import type { Machine, Process, Program } from '../../machine';
 import type { ipset } from '../../tools/ipset';
 import { loadIptablesNft } from '../../tools/loadNft';
 import type { nft } from '../../tools/nft';
+import { loadDaemonJson } from '../lateDaemonJson';
 import type { EngineRelease } from '../release';
 import { ruleBookOf } from './books/ruleBooks';
 import type { RunIpset } from './firewall';
@@ -55,8 +56,7 @@ export function needsLateFirewall(release: EngineRelease): boolean {
 /** A program that may start dockerd. */
 export function withFirewall(program: Program, isNeeded: () => boolean): Program {
   const load = async () => {
-    await program.load?.();
-    if (isNeeded()) await loadFirewall();
+    await Promise.all([program.load?.(), loadDaemonJson(), isNeeded() ? loadFirewall() : undefined]);
   };
   return Object.assign((process: Process) => program(process), { load });
 }
