@@ -1,5 +1,5 @@
 /** What the docker command says when it cannot: the words and exit codes of docker 20.10, recorded from the real one. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type DockerMachine, dockerMachine } from './machine';
 
 const ID = /\b[0-9a-f]{64}\b/g;
@@ -29,8 +29,10 @@ const NOT_FOUND =
 
 describe('with one container running', () => {
   const docker = dockerMachine();
-  docker.start();
-  docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
+  beforeAll(() => {
+    docker.start();
+    docker.run('docker run -d --name ng1 -p 8001:80 lkarrie/nginx1');
+  });
 
   test.each([
     [
@@ -229,8 +231,10 @@ describe('with one container running', () => {
 
 describe('what is typed picks nothing that is no key', () => {
   const docker = dockerMachine();
-  docker.start();
-  docker.run('docker run -d --name ng1 lkarrie/nginx1');
+  beforeAll(() => {
+    docker.start();
+    docker.run('docker run -d --name ng1 lkarrie/nginx1');
+  });
 
   test.each([
     [

@@ -1,7 +1,7 @@
 /** What `docker` shows of containers and networks, held against what the real one showed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { humanDuration } from '../../lib/docker/format/duration';
 import { SECOND } from '../../lib/network';
 import { dockerMachine } from './machine';
@@ -28,12 +28,14 @@ function withoutIds(text: string): string {
 
 describe('docker inspect', () => {
   const docker = dockerMachine();
-  docker.start();
-  docker.run('docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
-  docker.run(
-    'docker network create bridge1 -d bridge -o com.docker.network.bridge.name=docker1 --subnet 172.18.0.0/16 --gateway 172.18.0.1',
-  );
-  docker.run('docker run --name ng2 -d -p 8002:80 --network bridge1 lkarrie/nginx2');
+  beforeAll(() => {
+    docker.start();
+    docker.run('docker run --name ng1 -d -p 8001:80 lkarrie/nginx1');
+    docker.run(
+      'docker network create bridge1 -d bridge -o com.docker.network.bridge.name=docker1 --subnet 172.18.0.0/16 --gateway 172.18.0.1',
+    );
+    docker.run('docker run --name ng2 -d -p 8002:80 --network bridge1 lkarrie/nginx2');
+  });
   const settings = (name: string) =>
     JSON.stringify(JSON.parse(docker.run(`docker inspect ${name}`).stdout)[0].NetworkSettings, null, 2);
   const real = blocks('14-ng2-running');
@@ -141,14 +143,16 @@ describe('listings', () => {
 
 describe('all fields of docker inspect, in their order', () => {
   const docker = dockerMachine();
-  docker.start();
-  docker.run(
-    'docker network create -o com.docker.network.bridge.name=docker1 --internal --subnet 10.9.0.0/24 --gateway 10.9.0.9 n1',
-  );
-  docker.run(
-    'docker create -it --name box -h boxy -e A=1 -e B -l x=y=z -l w -p 127.0.0.1:8001:80 -p 53/udp --expose 90 --restart on-failure:2 --network n1 --ip 10.9.0.44 --network-alias other --entrypoint sleep busybox:latest 100',
-  );
-  docker.run('docker run -d --name ng1 -P --rm nginx');
+  beforeAll(() => {
+    docker.start();
+    docker.run(
+      'docker network create -o com.docker.network.bridge.name=docker1 --internal --subnet 10.9.0.0/24 --gateway 10.9.0.9 n1',
+    );
+    docker.run(
+      'docker create -it --name box -h boxy -e A=1 -e B -l x=y=z -l w -p 127.0.0.1:8001:80 -p 53/udp --expose 90 --restart on-failure:2 --network n1 --ip 10.9.0.44 --network-alias other --entrypoint sleep busybox:latest 100',
+    );
+    docker.run('docker run -d --name ng1 -P --rm nginx');
+  });
   const text = (line: string) => `${withoutIds(docker.run(line).stdout)}`;
 
   test.each([
@@ -172,9 +176,11 @@ describe('all fields of docker inspect, in their order', () => {
 
 describe('docker ps', () => {
   const docker = dockerMachine();
-  docker.start();
-  for (const name of ['one', 'two']) docker.run(`docker run -d --name ${name} -l a=b -l c=d busybox sleep 100000`);
-  docker.run('docker stop -t 0 one');
+  beforeAll(() => {
+    docker.start();
+    for (const name of ['one', 'two']) docker.run(`docker run -d --name ${name} -l a=b -l c=d busybox sleep 100000`);
+    docker.run('docker stop -t 0 one');
+  });
   const ps = (options: string) => docker.run(`docker ps ${options}`).stdout;
 
   test.each([

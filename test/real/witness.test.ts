@@ -5,10 +5,14 @@ import { type RealLab, withRealLab } from '../../lib/real';
 import { Witness } from '../../lib/real/witness';
 import { describeKernel } from './available';
 
-/** An engine that says that a container runs, whose first process has this number; and a device that is new. */
+const FOLDER = '/var/lib/docker/containers/0123456789ab';
+
+/** What an engine writes down of a container that runs, whose first process has this number; and a device that is new. */
 async function pretendContainer({ host }: RealLab, pid: number): Promise<void> {
-  const engine = `#!/bin/sh\n[ "$1" = inspect ] && echo "/short ${pid} 0123456789ab default" || echo 0123456789ab\n`;
-  await host.write('/usr/bin/docker', engine);
+  const state = { ID: '0123456789ab', Name: '/short', State: { Pid: pid }, Config: { WorkingDir: '', Env: null } };
+  await host.mustRun(['mkdir', '-p', FOLDER]);
+  await host.write(`${FOLDER}/config.v2.json`, JSON.stringify(state));
+  await host.write(`${FOLDER}/hostconfig.json`, JSON.stringify({ NetworkMode: 'default' }));
   await host.mustRun(['ip', 'link', 'add', `br${pid}`, 'type', 'bridge']);
 }
 
