@@ -20,7 +20,7 @@ export interface Options {
   readonly expression: string;
 }
 
-const LETTERS = '+aAbB:c:C:dDeE:fF:G:hHi:IjJ:KlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#';
+const LETTERS = 'aAbB:c:C:dDeE:fF:G:hHi:IjJ:KlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#';
 /** Real letters that are not modelled. */
 const REFUSED = 'bCdEGHIjJLmMNTuVWyzZ';
 const LONG: Readonly<Record<string, string>> = {
@@ -76,7 +76,8 @@ export function readOptions(argv: readonly string[]): Options {
   const direction = given.get('Q') ?? 'inout';
   if (direction !== 'in' && direction !== 'out' && direction !== 'inout')
     throw new ToolError(`tcpdump: unknown capture direction \`${direction}'\n`, 1);
-  const options = words.slice(0, words.length - expression.length);
+  const end = words.indexOf('--');
+  const options = end < 0 ? words : words.slice(0, end);
   const times = (letter: string) =>
     options.filter((word) => /^-[^-]/.test(word)).reduce((sum, word) => sum + countLetter(word, letter), 0);
   return {

@@ -97,3 +97,12 @@ test('-D lists devices, the connected ones first', () => {
 3.lo [Up, Running, Loopback]
 `);
 });
+
+test('options may stand behind the filter, as getopt_long of the GNU C library takes them', () => {
+  const process = tcpdump('icmp', '-i', 'ens33', '-vc', '1', '--immediate-mode');
+  client('ping', '-c', '1', '192.168.70.6');
+  expect(process.running).toBe(false);
+  expect(process.stdout).toMatch(
+    /^IP \(tos 0x0, .*proto ICMP .*\n {4}192\.168\.70\.1 > 192\.168\.70\.6: ICMP echo request/,
+  );
+});
