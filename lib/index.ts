@@ -19,7 +19,7 @@ export {
   readCapture,
   ruleLines,
 } from './lab/capture';
-export type { Lab, LabOptions } from './lab/lab';
+export type { Lab } from './lab/lab';
 export type { Ideas, PlainValue, PredictionKind } from './lab/learn/answer';
 export { type CheckResult, check } from './lab/learn/check';
 export {
@@ -61,6 +61,7 @@ export { spoil } from './lab/learn/spoil';
 export { type TaskName, tasks } from './lab/learn/tasks';
 export { type Task, tryCommand } from './lab/learn/tryCommand';
 export type { WhatIfOption, WhatIfQuestion } from './lab/learn/whatIf';
+export type { LabOptions } from './lab/machines';
 export type { CounterDelta, CounterRow } from './lab/observe/counters';
 export type { Fate, Journey, JourneyStep, Translation } from './lab/observe/journey';
 export type { Observation } from './lab/observe/observation';

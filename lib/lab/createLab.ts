@@ -1,5 +1,6 @@
 /** The simulated machines, loaded when somebody asks for them: three quarters of the package are in them. */
-import type { Lab, LabOptions } from './lab';
+import type { Lab } from './lab';
+import type { LabOptions } from './machines';
 
 /** Makes them; as `chainwalk` exports it, it is described in lib/public. */
 export async function lab(options: LabOptions = {}): Promise<Lab> {

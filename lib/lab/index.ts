@@ -23,6 +23,7 @@ export * from './learn/spoil';
 export * from './learn/tasks';
 export * from './learn/tryCommand';
 export * from './learn/whatIf';
+export type { LabOptions } from './machines';
 export * from './observe/counters';
 export * from './observe/describePacket';
 export * from './observe/journey';

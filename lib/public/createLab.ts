@@ -3,7 +3,8 @@
 import type { LoadedHost } from '../host/ask/loadedHost';
 import type { Dump } from '../host/read/readHost';
 import { lab as createLab } from '../lab/createLab';
-import type { Lab, LabOptions } from '../lab/lab';
+import type { Lab } from '../lab/lab';
+import type { LabOptions } from '../lab/machines';
 
 async function load(dumps: readonly Dump[] | string): Promise<LoadedHost> {
   const [{ loadHost, readDumps }, { loadIptablesNft }] = await Promise.all([

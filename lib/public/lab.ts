@@ -6,7 +6,8 @@
 import '../tools/withNft';
 import './onNode';
 
-export { Lab, type LabOptions } from '../lab/lab';
+export { Lab } from '../lab/lab';
+export type { LabOptions } from '../lab/machines';
 export { wires } from '../lab/observe/wires';
 export { PcapRecorder } from '../lab/pcap';
 export { SessionSyntaxError } from '../lab/session';

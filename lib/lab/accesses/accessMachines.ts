@@ -1,5 +1,6 @@
 /** A host with containers on networks of every kind, and a neighbour who knows where they are. */
-import type { Lab, LabOptions } from '../lab';
+import type { Lab } from '../lab';
+import type { LabOptions } from '../machines';
 
 const OWN = 'com.docker.network.bridge';
 

@@ -1,6 +1,7 @@
 /** Machines on which lines were typed already, made anew whenever somebody needs them. */
 import { lab } from '../createLab';
-import type { Lab, LabOptions } from '../lab';
+import type { Lab } from '../lab';
+import type { LabOptions } from '../machines';
 
 /** A line of a session, or the lines of a session's file up to the first that contains `before`. */
 export type PreparedStep = string | Replay;

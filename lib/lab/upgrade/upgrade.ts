@@ -1,7 +1,7 @@
 /** What an upgrade of the engine changes: one session on two engines, side by side. */
 
 import { lab } from '../createLab';
-import type { LabOptions } from '../lab';
+import type { LabOptions } from '../machines';
 import { parseSession, type SessionCommand } from '../session';
 import { compareRuns, type Upgrade } from './compareRuns';
 import { runSession } from './runSession';
