@@ -28,6 +28,11 @@ export function noSuchContainer(reference: string): DockerError {
   return new DockerError('not-found', `No such container: ${reference}`);
 }
 
+/** The refusal of a name or id that no network has. */
+export function noSuchNetwork(reference: string): DockerError {
+  return new DockerError('not-found', `network ${reference} not found`);
+}
+
 /** The refusal of something that docker has and this engine has not. */
 export function notModelled(what: string): DockerError {
   return new DockerError('not-modelled', `chainwalk does not model ${what}`);

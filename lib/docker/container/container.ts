@@ -122,7 +122,8 @@ export interface NetworkAttachment {
   readonly requestedAddress: string | undefined;
   /** Of several networks the one with the highest has the default route; 0 unless given. */
   readonly gatewayPriority: number;
-  readonly aliases: readonly string[] | undefined;
+  /** Those that were asked for, until the container joins it. */
+  aliases: readonly string[] | undefined;
   /** `CONTAINER:NAME`: what this container alone calls others there. */
   links?: readonly string[];
   /** Joined by `docker network connect`, not by `docker run`. */

@@ -17,7 +17,7 @@ import { applyEndpoint, endpointFacts, undoEndpoint } from '../network/networkRu
 import { mapPorts, unmapPorts } from '../network/portMapper';
 import { type PortBinding, parsePortSpec, portKey } from '../network/portSpec';
 import { forgetConnections, forgetSenders } from './connections';
-import type { Container, NetworkAttachment, Sandbox } from './container';
+import { type Container, type NetworkAttachment, type Sandbox, shownAliases } from './container';
 import { networkOwner } from './networkMode';
 
 /** Makes the sandbox and joins all networks, or none: then a `DockerError` says why. */
@@ -78,6 +78,16 @@ export function restoreContainer(engine: DockerEngine, container: Container): vo
   engine.startNameServer?.(engine, container);
 }
 
+/** What a container is called in a network when it is its own; only networks that a person made have names. */
+export function joinedAliases(
+  { release }: DockerEngine,
+  container: Container,
+  network: Network,
+  wanted: readonly string[],
+): readonly string[] | undefined {
+  return isUserDefined(network) ? shownAliases(release, container, wanted) : undefined;
+}
+
 /** Joins one more network. */
 export function joinNetwork(engine: DockerEngine, container: Container, attachment: NetworkAttachment): void {
   const { sandbox } = container;
@@ -87,6 +97,7 @@ export function joinNetwork(engine: DockerEngine, container: Container, attachme
   if (attachment.requestedAddress !== undefined && !isUserDefined(network))
     throw new DockerError('invalid', 'user specified IP address is supported on user defined networks only');
   attachment.networkId = network.id;
+  attachment.aliases = joinedAliases(engine, container, network, attachment.aliases ?? []);
   const endpointId = engine.newId();
   attachment.endpointId = endpointId;
   if (network.driver !== 'bridge' || sandbox === undefined) {

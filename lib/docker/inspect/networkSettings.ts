@@ -75,8 +75,9 @@ function endpointSettings(release: EngineRelease, container: Container, attachme
   return pickFields(settings, endpointFields(release));
 }
 
-function aliasesOf({ aliases = [] }: NetworkAttachment): GoValue {
-  return aliases.length === 0 ? null : aliases;
+function aliasesOf({ aliases = [], connected }: NetworkAttachment): GoValue {
+  // What the client of `docker network connect` sends is an empty list, not none.
+  return aliases.length === 0 && !connected ? null : aliases;
 }
 
 function dnsNames(container: Container, attachment: NetworkAttachment): GoValue {

@@ -1,10 +1,10 @@
 /** `docker network connect`. docker/cli: cli/command/network/connect.go. */
 
-import { type Container, type NetworkAttachment, shownAliases } from '../../container/container';
+import type { Container, NetworkAttachment } from '../../container/container';
 import { addToHosts } from '../../container/hostsFile';
-import { joinNetwork } from '../../container/networking';
+import { joinedAliases, joinNetwork } from '../../container/networking';
 import { sharedNetworkOf } from '../../container/networkMode';
-import { DockerError } from '../../dockerError';
+import { DockerError, noSuchNetwork } from '../../dockerError';
 import type { DockerEngine } from '../../engine';
 import type { Network } from '../../network/network';
 import type { EngineRelease } from '../../release';
@@ -43,7 +43,10 @@ interface Connection {
   readonly gatewayPriority: number;
 }
 
-/** Puts a container into one more network, at once if it runs. Throws a `DockerError`. moby: daemon/container_operations.go (ConnectToNetwork). */
+/**
+ * Puts a container into one more network, at once if it runs; one that does not run may ask for one that is yet to be made. Throws a
+ * `DockerError`. moby: daemon/container_operations.go (ConnectToNetwork).
+ */
 export function connectContainer(
   engine: DockerEngine,
   container: Container,
@@ -51,31 +54,28 @@ export function connectContainer(
   { address, aliases, gatewayPriority }: Connection,
 ): void {
   const network = engine.findNetwork(networkName);
-  if (network === undefined) throw new DockerError('not-found', `network ${networkName} not found`);
-  refuseOther(network, container);
-  if (container.running && container.attachments.has(network.name)) {
-    throw new DockerError(
-      'forbidden',
-      `endpoint with name ${container.name} already exists in network ${network.name}`,
-    );
-  }
-  if (network.driver !== 'bridge') return;
+  if (network === undefined && container.running) throw noSuchNetwork(networkName);
+  if (network !== undefined) refuseOther(network, container);
+  const name = network?.name ?? networkName;
+  if (container.running && container.attachments.has(name))
+    throw new DockerError('forbidden', `endpoint with name ${container.name} already exists in network ${name}`);
+  if (network !== undefined && network.driver !== 'bridge') return;
   const attachment: NetworkAttachment = {
-    name: network.name,
-    networkId: container.running ? network.id : '',
+    name,
+    networkId: container.running ? (network?.id ?? '') : '',
     requestedAddress: address,
     gatewayPriority,
-    aliases: network.isDefault ? undefined : shownAliases(engine.release, container, aliases),
+    aliases: network === undefined ? aliases : joinedAliases(engine, container, network, aliases),
     connected: true,
     endpointId: '',
   };
-  if (container.running) {
+  if (container.running && network !== undefined) {
     joinNetwork(engine, container, attachment);
     const endpoint = container.sandbox?.endpoints.get(network.id);
     if (endpoint !== undefined) addToHosts(engine, container, endpoint.address);
     engine.startNameServer?.(engine, container);
   }
-  container.attachments.set(network.name, attachment);
+  container.attachments.set(name, attachment);
 }
 
 /** What goes with no other network. moby: daemon/container_operations.go (validateNetworkingConfig, updateNetworkConfig). */
