@@ -53,6 +53,9 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // Of HTTP, RFC 3339, Go's and date(1)'s, of ls, and the kernel log's.
   [/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?=\[)/gm, 'TIME '],
   [/^([<\s]*)date: .*$/gim, '$1Date: DATE'],
+  // Of files that the session wrote.
+  [/^([<\s]*)last-modified: .*$/gim, '$1Last-Modified: DATE'],
+  [/^([<\s]*)etag: "[0-9a-f]+-/gim, '$1ETag: "TIME-'],
   [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,}(?:Z|[-+]\\d\\d:\\d\\d)`, 'g'), 'TIME'],
   [new RegExp(`${NEVER}\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? [-+]\\d{4} UTC`, 'g'), 'TIME'],
   [new RegExp(`${DAY} ${MONTH} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?: UTC)? \\d{4}`, 'g'), 'DATE'],
@@ -70,10 +73,12 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // The help that follows a complaint about an option has the date of the build, and is not printed here.
   [/^BusyBox v[^\n]* multi-call binary\.\n[\s\S]*/gm, ''],
   [/^Usage: ip \[OPTIONS\] address[\s\S]*/gm, ''],
+  // Where something lies in a program's memory.
+  [/\b0x[0-9a-f]{12}\b/g, '0xADDRESS'],
   // How many layers an image has.
   [/("(?:Lower|Merged|Upper|Work)Dir": )".*"/g, '$1"DIR"'],
   // The wire between the machines is a veth pair of the real kernel's, and Debian's packages put programs elsewhere.
-  [/ens33@if2:/g, 'ens33:'],
+  [/ens33@if2\b/g, 'ens33'],
   [/ link-netns(id)? \w+/g, ''],
   // Real machines' offloads are held still; simulated ones have none.
   [/gso_max_segs \d+/g, 'gso_max_segs N'],

@@ -4,7 +4,7 @@ import type { Process } from './process';
 /** The numbers of one machine or container. */
 export class PidNamespace {
   readonly #processes = new Map<number, Process>();
-  readonly #pids = new Map<Process, number>();
+  readonly #pids = new WeakMap<Process, number>();
   #last: number;
 
   constructor(
@@ -24,6 +24,7 @@ export class PidNamespace {
     return this.#processes.get(pid);
   }
 
+  /** That of a process of this namespace, be it that it has ended. */
   pidOf(process: Process): number | undefined {
     return this.#pids.get(process);
   }
@@ -45,6 +46,5 @@ export class PidNamespace {
     const pid = this.#pids.get(process);
     if (pid === undefined) return;
     this.#processes.delete(pid);
-    this.#pids.delete(process);
   }
 }

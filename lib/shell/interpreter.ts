@@ -21,7 +21,9 @@ import { ShellFileSystem } from './fileSystem';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import { remember } from './memory';
+import { expressionComplaint, type Syntax, translateExpression } from './regularExpression';
 import { captured, redirected } from './routes';
+import { prepareSed } from './sedScript';
 import { awaitInput, type Context, type InterpreterClass, type State, startPipeline, written } from './stages';
 import { joinSignals, type StopSignal, strandOf } from './strand';
 import { lineOf, TypedLine } from './typedLine';
@@ -115,6 +117,9 @@ async function createFor(machine: Machine): Promise<Interpreter> {
       }
       return state;
     },
+    expression: (source: string, syntax: Syntax) => translateExpression(source, syntax, 'grep'),
+    expressionComplaint,
+    prepareSed,
     redirected,
     captured,
     join: joinSignals,

@@ -61,8 +61,6 @@ export class Jobs {
   /** `$!` */
   lastPid = 0;
   readonly #runner: JobRunner;
-  /** Of processes that have ended, too. */
-  readonly #pids = new WeakMap<Process, number>();
 
   constructor(runner: JobRunner) {
     this.#runner = runner;
@@ -144,13 +142,7 @@ export class Jobs {
   }
 
   pidOf(process: Process | undefined): number {
-    return process === undefined ? 0 : (this.#pids.get(process) ?? this.#remember(process));
-  }
-
-  #remember(process: Process): number {
-    const pid = this.#runner.place.pids.pidOf(process) ?? 0;
-    this.#pids.set(process, pid);
-    return pid;
+    return process === undefined ? 0 : (this.#runner.place.pids.pidOf(process) ?? 0);
   }
 
   /** The lines of `jobs`; with `isLong` each has its process's number. */

@@ -1,4 +1,4 @@
-/** `grep` with more than one `-e`: the interpreter's takes only the last, so it is given one pattern that means any of them. */
+/** `grep` with more than one `-e`: the interpreter's takes only the last, so it is given them as lines of one. */
 import type { ExecResult } from 'just-bash';
 
 /** Letters with a value. */
@@ -11,7 +11,6 @@ export async function severalPatterns(
 ): Promise<ExecResult> {
   const patterns: string[] = [];
   const rest: string[] = [];
-  let kind = 'G';
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     if (word === '--') {
@@ -25,14 +24,9 @@ export async function severalPatterns(
       if (at > 1) rest.push(word.slice(0, at));
       patterns.push(attached === undefined || attached === '' ? (words[++index] ?? '') : attached);
     } else rest.push(word);
-    kind = /^-[A-Za-z]*([EFPG])/.exec(at > 1 ? word.slice(0, at) : word)?.[1] ?? kind;
   }
   if (patterns.length < 2) return origCommand([...words]);
-  const all = patterns.flatMap((pattern) => pattern.split('\n'));
-  if (kind !== 'F') return origCommand(['-e', all.join(kind === 'G' ? '\\|' : '|'), ...rest]);
-  const literals = all.map((pattern) => pattern.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
-  const others = rest.map((word) => (/^-[A-Za-z]*F/.test(word) ? word.replace('F', 'E') : word));
-  return origCommand(['-e', literals.join('|'), ...others]);
+  return origCommand(['-e', patterns.join('\n'), ...rest]);
 }
 
 /** Where `-e` begins among letters, behind none that takes the rest of them. */

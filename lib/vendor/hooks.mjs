@@ -164,6 +164,39 @@ const HOOKS = [
     /case"BASH_VERSION":/,
     (found) => `case"${name}":return hooks.variable("${name}");${found}`,
   ]),
+  // Regular expressions of grep, and what is wrong with one; several are one that means any of them.
+  [
+    /case"extended":(case"perl":\{if\(([\w$]+)=[\w$]+\(([\w$]+)\))/,
+    (_, perl, made, source) => `case"extended":${made}=hooks.expression(${source},"extended");break;${perl}`,
+  ],
+  [
+    /default:([\w$]+)=[\w$]+\(([\w$]+)\),\1=[\w$]+\(\1\);break\}/,
+    (_, made, source) => `default:${made}=hooks.expression(${source},"basic");break}`,
+  ],
+  [
+    /(function [\w$]+\(([\w$]+),([\w$]+)\)\{return \2\.length===1\?\{pattern:\2\[0\],mode:\3\}:)\3==="fixed"\?/,
+    (_, one, sources, mode) =>
+      `${one}${mode}!=="perl"?{pattern:${sources}.map(one=>"(?:"+hooks.expression(one,${mode})+")").join("|"),mode:"perl"}:${mode}==="fixed"?`,
+  ],
+  [/\{pattern:[\w$]+,mode:"extended"\}/, (found) => found.replace('extended', 'perl')],
+  [
+    /catch\{return\{stdout:"",stderr:`grep: invalid regular expression: \$\{([^}]*)\}/,
+    (_, source) => `catch(wrong){return{stdout:"",stderr:\`grep: \${hooks.expressionComplaint(wrong,${source})}`,
+    2,
+  ],
+  // Behind the end nothing is found, as by JavaScript's own.
+  [
+    /exec\(([\w$]+)\)\{let [\w$]+=this\.acquireMatcher\(\1\),([\w$]+)=this\._global\?this\._lastIndex:0;if\(/,
+    (found, text, start) => `${found}${start}>${text}.length||`,
+  ],
+  // The same of sed.
+  [/=([\w$]+)\(([\w$]+)\(([\w$]+)\)\);(?=return [\w$]+\(\w+\)\.test\()/, (_, _outer, _inner, source) => `=${source};`],
+  [/=[\w$]+\(\w+\.extendedRegex\?([\w$]+):[\w$]+\(\1\)\);/, (_, source) => `=${source};`],
+  [
+    /(new [\w$]+\(\[([\w$]+)\],([\w$]+\|\|[\w$]+),[\w$]+\)\.parse\(\);if\(!([\w$]+)\.error&&\4\.commands\.length>0\)\{let [\w$]+=)([\w$]+\(\4\.commands\);)/,
+    (_, parsed, text, isExtended, script, labels) =>
+      `${parsed}hooks.prepareSed(${script}.commands,${isExtended},${text})??${labels}`,
+  ],
   // What scripts draw, apart from what the interpreter draws for itself.
   [
     /case"RANDOM":return String\(Math\.floor\(Math\.random\(\)/,

@@ -73,6 +73,12 @@ export interface Hooks {
   join(joined: ExecOptions['signal'], signals: readonly ExecOptions['signal'][]): void;
   /** `$!` */
   lastJob(state: State): string;
+  /** An expression of grep as the engine takes it. Throws if it is none. */
+  expression(source: string, syntax: 'basic' | 'extended' | 'fixed'): string;
+  /** What grep says of what was thrown at an expression. */
+  expressionComplaint(error: unknown, source: string): string;
+  /** Makes a sed script's expressions what the engine takes; what is wrong with it. */
+  prepareSed(commands: readonly unknown[], isExtended: boolean, text: string): string | undefined;
   /** A number from 0 to 1, without 1, for a script: `$RANDOM`, awk's `rand()`. */
   random(): number;
   /** A variable that the shell itself computes. */

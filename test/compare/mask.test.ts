@@ -24,6 +24,10 @@ const ALIKE: readonly (readonly [command: string, one: string, other: string, ma
   ['date', 'Sat Jul  2 08:00:29 UTC 2022', 'Mon Nov 30 13:44:02 UTC 2026', 'DATE'],
   ['ls -l', 'root 10 Jul  2 08:00 a', 'root 10 Nov 29  2019 a', 'root 10 WHEN a'],
   ['curl -v a', '< Date: Sat, 02 Jul', '< Date: Mon, 30 Nov', '< Date: DATE'],
+  ['curl -I a', 'Last-Modified: Sat, 02 Jul', 'Last-Modified: Mon, 30 Nov', 'Last-Modified: DATE'],
+  ['curl -I a', 'ETag: "62bffb03-9c40"', 'ETag: "6b0e1a11-9c40"', 'ETag: "TIME-9c40"'],
+  ['curl -v a b', 'host: 0x55dc798c9200 [', 'host: 0x556cc8d58200 [', 'host: 0xADDRESS ['],
+  ['ip -br link', 'ens33 UP', 'ens33@if2 UP', 'ens33 UP'],
   ['netstat -tn', '10.0.0.1:34567 10.0.0.2:80', '10.0.0.1:60001 10.0.0.2:80', '10.0.0.1:N 10.0.0.2:80'],
   [
     'tcpdump',

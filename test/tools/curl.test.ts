@@ -265,9 +265,11 @@ describe('curl’s command line', () => {
   test('-v tells of the request and the answer', () => {
     const { stderr } = curl('-sv', '-o', '/dev/null', `${ADDRESS}/`);
     expect(stderr).toContain(
-      '*   Trying 192.168.70.6:80...\n* Connected to 192.168.70.6 (192.168.70.6) port 80 (#0)\n> GET / HTTP/1.1\n> Host: 192.168.70.6\n> User-Agent: curl/7.88.1\n> Accept: */*\n> \n< HTTP/1.1 200 OK\n',
+      '*   Trying 192.168.70.6:80...\n* Connected to 192.168.70.6 (192.168.70.6) port 80 (#0)\n> GET / HTTP/1.1\r\n> Host: 192.168.70.6\r\n> User-Agent: curl/7.88.1\r\n> Accept: */*\r\n> \r\n< HTTP/1.1 200 OK\r\n',
     );
-    expect(stderr).toMatch(/< Accept-Ranges: bytes\n< \n\* Connection #0 to host 192\.168\.70\.6 left intact\n$/);
+    expect(stderr).toMatch(
+      /< Accept-Ranges: bytes\r\n< \r\n\{ \[616 bytes data\]\n\* Connection #0 to host 192\.168\.70\.6 left intact\n$/,
+    );
   });
 
   test('-f, -I, -d, -X, -L, -o', () => {

@@ -110,7 +110,7 @@ describe('where a connection begins and ends', () => {
   test('--resolve and --connect-to lead elsewhere; the request names whom it was for', () => {
     const resolved = curl('-sv', '--resolve', 'shop.example:80:192.168.70.6', 'http://shop.example/');
     expect(resolved.stderr).toContain(
-      '* Added shop.example:80:192.168.70.6 to DNS cache\n* Hostname shop.example was found in DNS cache\n*   Trying 192.168.70.6:80...\n* Connected to shop.example (192.168.70.6) port 80 (#0)\n> GET / HTTP/1.1\n> Host: shop.example\n',
+      '* Added shop.example:80:192.168.70.6 to DNS cache\n* Hostname shop.example was found in DNS cache\n*   Trying 192.168.70.6:80...\n* Connected to shop.example (192.168.70.6) port 80 (#0)\n> GET / HTTP/1.1\r\n> Host: shop.example\r\n',
     );
     expect(curl('-s', '--resolve', '*:80:192.168.70.6', 'http://any.example/').exitCode).toBe(0);
     expect(curl('-sS', '--resolve', 'a:80:x', 'http://a/').stderr).toBe(
@@ -119,7 +119,7 @@ describe('where a connection begins and ends', () => {
     const led = curl('-sv', '--connect-to', 'shop.example:99:192.168.70.6:80', 'http://shop.example:99/');
     expect(led.stderr).toContain('* Connecting to hostname: 192.168.70.6\n* Connecting to port: 80\n');
     expect(led.stderr).toContain(
-      '* Connected to (nil) (192.168.70.6) port 80 (#0)\n> GET / HTTP/1.1\n> Host: shop.example:99\n',
+      '* Connected to (nil) (192.168.70.6) port 80 (#0)\n> GET / HTTP/1.1\r\n> Host: shop.example:99\r\n',
     );
     expect(curl('-sS', '--connect-to', 'other:80::81', ADDRESS).exitCode).toBe(0);
   });
@@ -234,7 +234,9 @@ describe('what is sent', () => {
     const seen = watch(w.eth0);
     const { stderr, stdout } = curl('-sv', '-T', 'f', `${ADDRESS}/`);
     expect(stdout).toContain('405 Not Allowed');
-    expect(stderr).toMatch(/\* HTTP error before end of send, stop sending\n< \n\* Closing connection 0\n$/);
+    expect(stderr).toMatch(
+      /\* HTTP error before end of send, stop sending\n< \r\n\{ \[157 bytes data\]\n\* Closing connection 0\n$/,
+    );
     expect(seen.filter((line) => /^> P/.test(line)).length).toBe(1);
   });
 
@@ -311,7 +313,7 @@ describe('what comes back', () => {
       'curl: option --fail-with-body: is badly used here\n',
     );
     expect(curl('-sv', '-f', `${ADDRESS}/no`).stderr).toMatch(
-      /keep-alive\n\* The requested URL returned error: 404\n\* Closing connection 0\n$/,
+      /keep-alive\r\n\* The requested URL returned error: 404\n\* Closing connection 0\n$/,
     );
   });
 

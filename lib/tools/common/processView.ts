@@ -43,7 +43,7 @@ function view(place: Place, process: Process, self: Process | undefined): Proces
 /** Orphans are the first process's; a container's processes have no parent outside of it. */
 function parentOf(place: Place, process: Process): number {
   const { parent } = process;
-  const pid = parent === undefined ? undefined : place.pids.pidOf(parent);
+  const pid = parent?.running ? place.pids.pidOf(parent) : undefined;
   if (pid !== undefined) return pid;
   return place === place.machine && place.pids.pidOf(process) !== 1 ? 1 : 0;
 }

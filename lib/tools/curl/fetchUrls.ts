@@ -2,6 +2,7 @@
 import { atOnce, type Process, pause, type Thread, type Wait } from '../../machine';
 import { SECOND } from '../../network';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../../packet';
+import { BlockOutput } from '../common/blockOutput';
 import { fieldOf } from '../common/httpMessage';
 import { CookieJar } from './cookies';
 import type { CurlOptions, Output } from './curlOptions';
@@ -32,6 +33,7 @@ interface Job {
 /** What all transfers of one command line share. */
 interface Run {
   readonly process: Process;
+  readonly output: BlockOutput;
   readonly options: CurlOptions;
   readonly readFile: ReadFile;
   readonly jar: CookieJar;
@@ -45,7 +47,8 @@ export function* fetchUrls(process: Process, options: CurlOptions, readFile: Rea
   const jar = new CookieJar(() => Math.floor(machine.date().getTime() / 1000));
   for (const path of options.cookieFiles) jar.load(readFile(path) ?? '', options.junkSessionCookies);
   const keepsCookies = options.cookieFiles.length > 0 || options.cookieJar !== undefined;
-  const run: Run = { process, options, readFile, jar, keepsCookies };
+  const output = new BlockOutput(process);
+  const run: Run = { process, output, options, readFile, jar, keepsCookies };
   const jobs = options.urls.map((text, number) => ({
     text,
     number,
@@ -53,9 +56,10 @@ export function* fetchUrls(process: Process, options: CurlOptions, readFile: Rea
     upload: options.uploads[number],
   }));
   const exitCode = options.parallel ? yield* inParallel(run, jobs) : yield* inTurn(run, jobs);
-  if (options.cookieJar === '-') process.stdout += jar.text();
-  else if (options.cookieJar !== undefined && !deliver(process, jar.text(), options.cookieJar) && options.verbose)
+  if (options.cookieJar === '-') output.write(jar.text());
+  else if (options.cookieJar !== undefined && !deliver(run, jar.text(), options.cookieJar) && options.verbose)
     process.stderr += `* WARNING: failed to save cookies in ${options.cookieJar}: Failed to open/read local data from file/application\n`;
+  output.flush();
   return exitCode;
 }
 
@@ -97,6 +101,7 @@ function* retried(run: Run, session: Session, job: Job): Generator<Wait, CurlErr
   const startedAt = clock.now;
   for (let left = retry.times, wait = retry.delay || 1; ; left--) {
     const done = yield* fetchOne(run, session, job);
+    run.output.flush();
     const { error } = done;
     const reason = left > 0 ? reasonToRetry(options, done) : undefined;
     if (error !== undefined && (!options.silent || options.showError))
@@ -153,7 +158,7 @@ interface Fetched {
 
 /** A URL, and those it is redirected to. */
 function* fetchOne(run: Run, session: Session, job: Job): Generator<Wait, Fetched, void> {
-  const { process, options, jar, keepsCookies } = run;
+  const { options, jar, keepsCookies } = run;
   let redirects = 0;
   let output = typeof job.output === 'object' ? job.output.path : undefined;
   const failed = (error: CurlError): Fetched => ({ error, transfer: undefined, url: undefined, redirects, output });
@@ -182,8 +187,8 @@ function* fetchOne(run: Run, session: Session, job: Job): Generator<Wait, Fetche
       for (const { name, value } of response.fields)
         if (name.toLowerCase() === 'set-cookie') session.say(jar.take(value, url));
     const location = target(options, transfer);
-    const isDumped = options.dumpHeader === undefined || deliver(process, response.head, options.dumpHeader);
-    const isDelivered = deliver(process, printed(options, transfer, location !== undefined), output, redirects > 0);
+    const isDumped = options.dumpHeader === undefined || deliver(run, response.head, options.dumpHeader);
+    const isDelivered = deliver(run, printed(options, transfer, location !== undefined), output, redirects > 0);
     if (!isDelivered || !isDumped) error = { code: 23, message: 'Failure writing output to destination' };
     settle(session, transfer);
     error = transfer.error ?? failure(options, transfer) ?? error;
@@ -209,10 +214,11 @@ function* fetchOne(run: Run, session: Session, job: Job): Generator<Wait, Fetche
 }
 
 /** `-w`, when nothing more is tried. */
-function finish({ process, options }: Run, { transfer, url, redirects, output }: Fetched, { number }: Job): void {
+function finish(run: Run, { transfer, url, redirects, output }: Fetched, { number }: Job): void {
+  const { options, process } = run;
   if (options.writeOut === undefined || transfer === undefined || url === undefined) return;
   const out = writeOut(options.writeOut, { transfer, url, redirects, options, output, number });
-  process.stdout += out.stdout;
+  run.output.write(out.stdout);
   process.stderr += out.stderr;
 }
 
@@ -261,9 +267,10 @@ function failure({ failOnError }: CurlOptions, { response }: Transfer): CurlErro
 }
 
 /** To standard output, or into a file, behind what is there if it goes on. False if there is no directory for it. */
-function deliver(process: Process, body: string, output: string | undefined, goesOn = false): boolean {
+function deliver(run: Run, body: string, output: string | undefined, goesOn = false): boolean {
+  const { process } = run;
   const { files, machine } = process.place;
-  if (output === undefined || output === '-') process.stdout += decodeUtf8(encodeLatin1(body));
+  if (output === undefined || output === '-') run.output.write(decodeUtf8(encodeLatin1(body)));
   else if (output !== '/dev/null' && (body !== '' || output !== '')) {
     const path = process.pathOf(output);
     const directory = path.replace(/\/[^/]*$/, '');

@@ -88,6 +88,9 @@ export class Session {
     const deadline = options.maximumTime === undefined ? undefined : startedAt + options.maximumTime * SECOND;
     const reused = this.#reusable(keyOf(destination));
     if (reused !== undefined) {
+      // Where it is kept, in curl's memory.
+      const bundle = `0x55${process.place.machine.chance.hex(7)}200`;
+      this.say(`* Found bundle for host: ${bundle} [serially]\n* Can not multiplex, even if we wanted to\n`);
       this.say(
         `* Re-using existing connection #${reused.number} with ${destination.isProxy ? 'proxy' : 'host'} ${reused.shown}\n`,
       );
@@ -209,13 +212,7 @@ export class Session {
     const clock = process.place.net.clock;
     const { user } = this.options;
     if (user !== undefined) this.say(`* Server auth using Basic with user '${user.replace(/:.*$/s, '')}'\n`);
-    this.say(
-      `${request.head
-        .trimEnd()
-        .split('\r\n')
-        .map((line) => `> ${line}\n`)
-        .join('')}> \n`,
-    );
+    this.say(marked('>', request.head));
     const { head, body, isUpload } = request;
     const first = isUpload ? encodeUtf8(head) : concatenate(encodeUtf8(head), body);
     if (body.length > 0 && !isUpload) this.say(`} [${body.length} bytes data]\n`);
@@ -227,6 +224,8 @@ export class Session {
       if (problem !== undefined) return problem;
     }
     let shown = response.head.length;
+    const tellOfBody = this.#bodyTeller(response);
+    tellOfBody();
     while (!response.complete) {
       const left = deadline === undefined ? undefined : Math.max(0, deadline - clock.now);
       const got = yield* read(process, socket, left, READ_SIZE);
@@ -238,13 +237,25 @@ export class Session {
       response.push(decodeLatin1(got));
       const status = response.status ?? 0;
       const fails = this.options.failOnError === 'fail' && status >= 400;
-      const seen = verboseHead(response.head.slice(shown));
-      this.say(fails ? seen.replace(/< \n$/, '') : seen);
+      const seen = marked('<', response.head.slice(shown));
+      this.say(fails ? seen.replace(/< \r?\n$/, '') : seen);
       shown = response.head.length;
+      if (!fails) tellOfBody();
       if (response.malformed !== undefined) return { code: 1, message: response.malformed };
       if (fails) return { code: 22, message: `The requested URL returned error: ${status}` };
     }
     return undefined;
+  }
+
+  /** Of what comes in one after the other, only the first piece is told of. curl: src/tool_cb_dbg.c. */
+  #bodyTeller(response: ResponseReader): () => void {
+    let isTold = false;
+    return () => {
+      const bytes = response.received - response.head.length;
+      if (isTold || response.status === undefined || bytes <= 0) return;
+      isTold = true;
+      this.say(`{ [${bytes} bytes data]\n`);
+    };
   }
 
   /** Sends a body, if it may come: a server that answers with an error before is not sent it. */
@@ -266,8 +277,8 @@ export class Session {
         if (response.malformed !== undefined) return { code: 1, message: response.malformed };
       }
       const isRefused = (response.status ?? 0) >= 300;
-      const told = isRefused ? '* HTTP error before end of send, stop sending\n< \n' : '< \n';
-      this.say(verboseHead(response.head).replace(/< \n$/, told));
+      const told = isRefused ? '* HTTP error before end of send, stop sending\n< \r\n' : '< \r\n';
+      this.say(marked('<', response.head).replace(/< \r?\n$/, told));
       if (isRefused) {
         response.stopsSending = true;
         return undefined;
@@ -292,14 +303,9 @@ function keyOf({ host, port, isProxy }: Destination): string {
   return `${isProxy ? 'proxy ' : ''}${host}:${port}`;
 }
 
-function verboseHead(head: string): string {
-  return head === ''
-    ? ''
-    : head
-        .replace(/\r?\n$/, '')
-        .split(/\r?\n/)
-        .map((line) => `< ${line}\n`)
-        .join('');
+/** A header block as `-v` shows it: each line with a mark, and its CR. */
+function marked(mark: '>' | '<', head: string): string {
+  return head.replace(/[^\n]*\n/g, (line) => `${mark} ${line}`);
 }
 
 function timedOut({ body, contentLength }: ResponseReader, waited: Microseconds): CurlError {
