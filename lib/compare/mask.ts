@@ -30,6 +30,7 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // Of an answered ping; one that only waits says 0 ms.
   [/time=[\d.]+ ms/g, 'time=T ms'],
   [/, time [1-9]\d*ms/g, ', time Nms'],
+  [/ipg\/ewma [\d./]+ ms/g, 'ipg/ewma T ms'],
   [/((?:rtt|round-trip) min\/avg\/max(?:\/mdev)?) = [\d./]+ ms/g, '$1 = T ms'],
   [/ after \d+ (ms|milliseconds)/g, ' after N $1'],
   // As conntrack, tcpdump and the kernel's log write the number that a ping draws; the last also a packet's own.

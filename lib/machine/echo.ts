@@ -56,6 +56,27 @@ export type IcmpReceived =
  */
 export type PathDiscovery = 'do' | 'want' | 'dont';
 
+/** What is set on a socket. */
+export interface EchoOptions {
+  /** Whether it may ask a whole network (SO_BROADCAST). */
+  readonly broadcast?: boolean;
+  readonly discovery?: PathDiscovery;
+  /** Its own address; the route's if absent. */
+  readonly source?: IpAddress | undefined;
+  readonly typeOfService?: number;
+  /** SO_MARK */
+  readonly mark?: number;
+  /** What fills the data of requests; zeroes if absent. */
+  readonly pattern?: Uint8Array | undefined;
+}
+
+/** How packets go to a destination. */
+export interface EchoRoute {
+  readonly device: { readonly name: string };
+  readonly source: IpAddress;
+  readonly gateway: IpAddress | undefined;
+}
+
 /** A socket of `process` that sends echo requests to one destination and receives replies and errors about them. */
 export class EchoSocket extends Subscribers implements Closable {
   readonly received: IcmpReceived[] = [];
@@ -63,12 +84,12 @@ export class EchoSocket extends Subscribers implements Closable {
   readonly #destination: IpAddress;
   readonly #identifier: number;
   readonly #sentAt = new Map<number, Microseconds>();
-  readonly #discovery: PathDiscovery;
+  readonly #options: EchoOptions;
   readonly #stop: () => void;
 
-  constructor(process: Process, destination: IpAddress, discovery: PathDiscovery) {
+  constructor(process: Process, destination: IpAddress, options: EchoOptions) {
     super();
-    this.#discovery = discovery;
+    this.#options = options;
     this.#process = process;
     this.#destination = destination;
     this.#identifier = process.place.net.random(0x10000);
@@ -78,20 +99,29 @@ export class EchoSocket extends Subscribers implements Closable {
   /** Sends one request with a sequence number and so many bytes of data; `confirm` says that an answer came before (MSG_CONFIRM). */
   send(sequence: number, size: number, ttl: number, confirm = false): Errno | undefined {
     const { net } = this.#process.place;
-    const output = routeForProgram(net, this.#destination);
+    const output = routeForProgram(net, this.#destination, this.#options.source);
     if (typeof output === 'string') return output;
+    if (output.kind === 'ipv4' && size > LONGEST_PACKET) return 'EMSGSIZE';
     this.#sentAt.set(sequence & 0xffff, net.clock.now);
     return this.#request(output, ttl, confirm, {
       code: 0,
       rest: ((this.#identifier << 16) | (sequence & 0xffff)) >>> 0,
-      payload: new Uint8Array(size),
+      payload: filled(size, this.#options.pattern),
     });
+  }
+
+  /** How packets go there now; undefined if they do not. */
+  get route(): EchoRoute | undefined {
+    const output = routeIp(this.#process.place.net, this.#destination, this.#options.source);
+    if (typeof output === 'string') return undefined;
+    const gateway = output.kind === 'ipv4' ? output.route.gateway : undefined;
+    return { device: output.device, source: output.source, gateway };
   }
 
   /** The longest packet to there, in bytes, as far as is known of the path (IP_MTU). */
   get mtu(): number {
     const { net } = this.#process.place;
-    const output = routeIp(net, this.#destination);
+    const output = routeIp(net, this.#destination, this.#options.source);
     if (typeof output === 'string') return 0;
     return output.kind === 'ipv4' ? net.pathMtus.of(output.route, output.destination) : output.device.mtu;
   }
@@ -116,12 +146,13 @@ export class EchoSocket extends Subscribers implements Closable {
     const identification = net.identifications.next(source, destination, PROTOCOL_ICMP);
     const message: IcmpMessage = { kind: 'icmp', type: ICMP_ECHO_REQUEST, ...echo };
     const length = IPV4_HEADER_LENGTH + icmpLength(message);
-    if (length > (this.#discovery === 'do' ? this.mtu : LONGEST_PACKET)) return 'EMSGSIZE';
-    const dontFragment =
-      this.#discovery === 'do' || (this.#discovery === 'want' && net.pathMtus.isNotToBeCut(output, length));
-    const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification, dontFragment };
+    const { discovery = 'want', typeOfService = 0, mark = 0 } = this.#options;
+    if (length > (discovery === 'do' ? this.mtu : LONGEST_PACKET)) return 'EMSGSIZE';
+    const dontFragment = discovery === 'do' || (discovery === 'want' && net.pathMtus.isNotToBeCut(output, length));
+    const header = { source, destination, protocol: PROTOCOL_ICMP, ttl, identification, dontFragment, typeOfService };
     const sent = sendIp(net, ipv4Packet(header, message), output, userOf(this.#process.place), (skb) => {
       skb.confirmsNextHop = confirm;
+      skb.notes.mark = mark;
     });
     if (sent.refused) return 'EPERM';
     return sent.undeliverable ? 'ENOBUFS' : undefined;
@@ -148,16 +179,17 @@ export class EchoSocket extends Subscribers implements Closable {
 }
 
 /** A socket for echo requests, held by the process; an error if there is no route to the destination. */
-export function openEcho(
-  process: Process,
-  destination: IpAddress,
-  { broadcast = false, discovery = 'want' }: { readonly broadcast?: boolean; readonly discovery?: PathDiscovery } = {},
-): EchoSocket | Errno {
+export function openEcho(process: Process, destination: IpAddress, options: EchoOptions = {}): EchoSocket | Errno {
   const output = routeForProgram(process.place.net, destination);
   if (typeof output === 'string') return output;
   const group = output.kind === 'ipv4' && output.route.type === 'broadcast' && !isMulticast(output.destination);
-  if (group && !broadcast) return 'EACCES';
-  return process.hold(new EchoSocket(process, destination, discovery));
+  if (group && options.broadcast !== true) return 'EACCES';
+  return process.hold(new EchoSocket(process, destination, options));
+}
+
+function filled(size: number, pattern: Uint8Array | undefined): Uint8Array {
+  if (pattern === undefined) return new Uint8Array(size);
+  return Uint8Array.from({ length: size }, (_, at) => pattern[at % pattern.length] ?? 0);
 }
 
 /** The request that an error is about. */
