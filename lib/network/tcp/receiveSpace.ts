@@ -5,7 +5,7 @@
 import { addSequence, sequenceDistance } from '../../packet/tcp';
 import { type Clock, MILLISECOND, type Microseconds } from '../clock';
 
-/** A window without end is more than anybody reads at first (TCP_INIT_CWND). */
+/** TCP_INIT_CWND. */
 const FIRST_SEGMENTS = 10;
 const SHORTEST: Microseconds = 1;
 
