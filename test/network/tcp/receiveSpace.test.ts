@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Clock, MILLISECOND } from '../../../lib/network';
+import { Clock, MILLISECOND, Sysctl } from '../../../lib/network';
 import { ReceiveSpace } from '../../../lib/network/tcp/receiveSpace';
+import { ReceiveWindow } from '../../../lib/network/tcp/receiveWindow';
 
 function begun() {
   const clock = new Clock();
@@ -82,4 +83,29 @@ describe('a round trip', () => {
     space.echoed(4, 96 * MILLISECOND, true, false);
     expect(length({ clock, space })).toBe(26);
   });
+});
+
+test('the buffer has room for what is kept behind a gap as well', () => {
+  /** The window after as much growth as may be, with so many octets up to the end of what is kept. */
+  function largestWindow(end: number | undefined): number {
+    const space = new ReceiveSpace(new Clock());
+    const window = new ReceiveWindow({
+      namespace: { sysctl: new Sysctl() },
+      output: { route: undefined },
+      timestamps: { used: false },
+      send: { mss: 536 },
+      receive: { next: 0, unread: { memory: 0 }, outOfOrder: { memory: 0, end }, space },
+      delayedAck: { windowGrew() {}, slowDown() {} },
+    });
+    window.scale = 1;
+    window.begin(536);
+    window.open();
+    window.growBuffer(space.size);
+    for (let segments = 0; segments < 20; segments++) window.grow(10_000);
+    return window.select();
+  }
+
+  // Ten segments of 536 twice, and what is kept: more than the half of 131,072 that a window can be.
+  expect(largestWindow(60_000)).toBe(2 * 5360 + 60_000);
+  expect(largestWindow(undefined)).toBe(65_536 - 536);
 });
