@@ -84,6 +84,7 @@ export const SYSCTL_TABLE: Readonly<Record<string, readonly [usual: string, rang
   'net.ipv4.tcp_keepalive_intvl': ['75', SECONDS],
   'net.ipv4.tcp_keepalive_probes': ['9', BYTE],
   'net.ipv4.tcp_keepalive_time': ['7200', SECONDS],
+  'net.ipv4.tcp_moderate_rcvbuf': ['1', BYTE],
   'net.ipv4.tcp_rmem': ['4096\t131072\t33554432', POSITIVE],
   'net.ipv4.tcp_sack': ['1', BYTE],
   'net.ipv4.tcp_syn_linear_timeouts': ['0', rangeOf('byte', 0, 127)],

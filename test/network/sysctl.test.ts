@@ -96,6 +96,7 @@ const BYTES = [
   'net.ipv4.ip_no_pmtu_disc',
   'net.ipv4.tcp_ecn',
   'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_moderate_rcvbuf',
   'net.ipv4.tcp_sack',
   'net.ipv4.tcp_syn_linear_timeouts',
   'net.ipv4.tcp_synack_retries',

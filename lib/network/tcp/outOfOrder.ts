@@ -30,6 +30,12 @@ export class OutOfOrder {
     return this.#segments.reduce((sum, { memory }) => sum + memory, 0);
   }
 
+  /** Where the last of them ends. Linux: ooo_last_skb. */
+  get end(): number | undefined {
+    const last = this.#segments.at(-1);
+    return last && blockOf(last).end;
+  }
+
   /** All of a segment has come in already. */
   covers(segment: EarlySegment): boolean {
     const { start, end } = blockOf(segment);

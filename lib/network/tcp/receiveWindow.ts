@@ -1,12 +1,13 @@
 /**
  * How much a peer may send: what the receive buffer has room for, as far as its segments were worth the memory that they
  * take. Linux: tcp_select_window, __tcp_select_window (net/ipv4/tcp_output.c); tcp_measure_rcv_mss, tcp_grow_window,
- * tcp_init_buffer_space (net/ipv4/tcp_input.c). Not modelled: buffers that grow with the transfer (tcp_rcv_space_adjust).
+ * tcp_init_buffer_space, tcp_rcvbuf_grow (net/ipv4/tcp_input.c). Not modelled: what is done where the buffer is full (tcp_clamp_window, tcp_collapse).
  */
 import type { TcpSegment } from '../../packet';
 import { addSequence, FIN, PSH, sequenceDistance, TCP_HEADER_LENGTH, tcpOptionsLength } from '../../packet/tcp';
 import type { IpOutput } from '../ip';
 import type { Sysctl } from '../sysctl';
+import type { ReceiveSpace } from './receiveSpace';
 import {
   DEFAULT_MSS,
   initialWindow,
@@ -37,7 +38,8 @@ export interface Receiving {
   readonly receive: {
     readonly next: number;
     readonly unread: { readonly memory: number };
-    readonly outOfOrder: { readonly memory: number };
+    readonly outOfOrder: { readonly memory: number; readonly end: number | undefined };
+    readonly space: ReceiveSpace;
   };
   readonly delayedAck: { windowGrew(): void; slowDown(): void };
 }
@@ -85,6 +87,25 @@ export class ReceiveWindow {
     const full = this.#windowOf(this.#buffer);
     this.#clamp = full > 2 * mss ? Math.max(2 * mss, full - mss) : full;
     this.#threshold = Math.min(this.#threshold, this.#clamp);
+    this.#socket.receive.space.begin(Math.min(this.#threshold, this.told), mss);
+  }
+
+  /**
+   * A program reads so much in a round trip: there is to be room for twice as much, and more where that grows, and for what is
+   * kept behind a gap. Linux: tcp_rcvbuf_grow.
+   */
+  growBuffer(size: number): void {
+    const { namespace, receive } = this.#socket;
+    const before = receive.space.size;
+    receive.space.size = size;
+    if (namespace.sysctl.number('net.ipv4.tcp_moderate_rcvbuf') === 0) return;
+    const { end } = receive.outOfOrder;
+    const early = end === undefined ? 0 : sequenceDistance(end, receive.next);
+    const window = 2 * size + 2 * Math.floor((2 * size * (size - before)) / before) + early;
+    const buffer = Math.min(Math.floor((window * RATIO_UNIT) / this.#ratio), largestReceiveBuffer(namespace.sysctl));
+    if (buffer <= this.#buffer) return;
+    this.#buffer = buffer;
+    this.#clamp = this.#windowOf(buffer);
   }
 
   /** What the peer may still send. Linux: tcp_receive_window. */

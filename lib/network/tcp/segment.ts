@@ -1,9 +1,11 @@
 /** A segment for a connection (RFC 9293, section 3.10.7). Linux: tcp_rcv_established, tcp_rcv_state_process, net/ipv4/tcp_input.c. */
 import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
+import { MILLISECOND } from '../clock';
 import { sendTransport } from '../ip';
 import { acknowledge } from './acknowledge';
 import type { TcpConnection } from './connection';
+import { timestampValue } from './emit';
 import { blockOf, type KeptSegment } from './outOfOrder';
 import { transmitPending } from './output';
 import { agree } from './request';
@@ -39,8 +41,10 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   }
   if (!(segment.flags & ACK)) return;
   rememberTimestamp(socket, segment);
+  const isEstablished = socket.state === 'ESTABLISHED';
   acknowledge(socket, segment);
   if (socket.state === 'CLOSE') return;
+  if (isEstablished) measureRoundTrip(socket, segment);
   const before = socket.receive.next;
   const wasOver = hasEnded(socket);
   if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
@@ -53,6 +57,16 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
 
 function hasEnded({ state }: TcpConnection): boolean {
   return state === 'TIME_WAIT';
+}
+
+/** How long ago the peer was told what it answers. Linux: tcp_rcv_rtt_measure_ts. */
+function measureRoundTrip(socket: TcpConnection, segment: TcpSegment): void {
+  const { receive, timestamps } = socket;
+  const echo = segment.options.timestamps?.echo;
+  if (!timestamps.used || echo === undefined) return;
+  const elapsed = sequenceDistance(timestampValue(socket), echo) * MILLISECOND;
+  const isWhole = sequenceSpace(segment) >= receive.window.segmentSize;
+  receive.space.echoed(echo, elapsed, isWhole, receive.unread.length > 0);
 }
 
 /** The peer sends again what was there. Linux: tcp_send_dupack. */
@@ -123,6 +137,7 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
     const twice = receive.outOfOrder.keep(early, socket.namespace.clock.now);
     if (twice !== undefined) receive.selectiveAcks.repeat(twice);
     receive.selectiveAcks.add(blockOf(early));
+    if (socket.holder.accepted && !socket.holder.orphaned) receive.window.growBuffer(receive.space.size);
     return socket.sendAck();
   }
   // Nothing fits: a bare FIN alone is taken.
@@ -154,8 +169,10 @@ function accept(socket: TcpConnection, skip: number, fin: boolean, segment: TcpS
   const { length } = segment.payload;
   if (length > skip) {
     socket.accept(segment.payload.subarray(skip), length + SEGMENT_OVERHEAD);
-    socket.delayedAck.dataReceived(socket.receive.window.measure(segment));
-    if (length >= SHORT) socket.receive.window.grow(length);
+    const { window, space, next } = socket.receive;
+    socket.delayedAck.dataReceived(window.measure(segment));
+    space.dataReceived(next, window.told);
+    if (length >= SHORT) window.grow(length);
   }
   if (fin) receiveFin(socket);
 }

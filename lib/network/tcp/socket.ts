@@ -84,7 +84,8 @@ export class TcpSocket extends TcpConnection {
 
   /** Data that has come in, at `most` so many bytes of it; `undefined` if there is none yet, and an empty array at the end. */
   read(most = Number.POSITIVE_INFINITY): Uint8Array | Errno | undefined {
-    return this.#taken(this.receive.unread.take(most));
+    const first = Math.min(most, this.receive.unread.leftOfFirst);
+    return this.#taken(this.receive.unread.take(most), first);
   }
 
   /** The same, by pages: one for each segment, and one more where a segment does not fit what is left of the last. Linux: tcp_splice_read. @internal */
@@ -96,10 +97,10 @@ export class TcpSocket extends TcpConnection {
     return this.#taken(data);
   }
 
-  /** What a program has read, or why there is nothing. */
-  #taken(data: Uint8Array): Uint8Array | Errno | undefined {
+  /** What a program has read, the `first` octets in one go, or why there is nothing. */
+  #taken(data: Uint8Array, first = data.length): Uint8Array | Errno | undefined {
     if (data.length > 0) {
-      this.lock.call(() => this.#afterRead());
+      this.lock.call(() => this.#afterRead(data.length, first));
       return data;
     }
     // That the peer has ended comes before any error (SOCK_DONE).
@@ -204,10 +205,13 @@ export class TcpSocket extends TcpConnection {
     return sequenceDistance(sequence, unacknowledged) >= 0 && sequenceDistance(sequence, next) <= 0;
   }
 
-  /** Acknowledges what waited for the program, and tells of a window that has opened much. Linux: tcp_cleanup_rbuf. */
-  #afterRead(): void {
+  /** There may be room for more. Acknowledges what waited for the program, and tells of a window that has opened much. Linux: tcp_rcv_space_adjust, tcp_cleanup_rbuf. */
+  #afterRead(length: number, first: number): void {
     if (this.state === 'CLOSE') return;
+    const { space, window, unread } = this.receive;
+    const more = space.dataRead(length, first, unread.length);
+    if (more !== undefined) window.growBuffer(more);
     this.delayedAck.dataRead();
-    if (!this.receive.ended && this.receive.window.hasOpened) this.sendAck();
+    if (!this.receive.ended && window.hasOpened) this.sendAck();
   }
 }
