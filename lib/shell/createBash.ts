@@ -111,7 +111,7 @@ async function runOd(
     if (isEndlessDevice(path)) return firstBytes(files.place, ['od', ...words]);
     return files.isFile(path) ? files.readBytes(path) : undefined;
   };
-  return od(words, read, () => String(context.stdin ?? ''));
+  return od(words, read, () => String(context.stdin ?? ''), !isMachine(files.place));
 }
 
 /** Builtins, and commands of the interpreter that are otherwise here. */

@@ -17,3 +17,9 @@ export function asWritten(joined: string, written: string): string {
   const [one, other] = [joined, written].map((text) => text.replace(/\s/g, ''));
   return one === other ? written.trimStart() : joined.trim();
 }
+
+/** What `let` says, whose expression the parser has between brackets and blanks. */
+export function sayLet(expression: string, message: string): string {
+  const token = / : division by 0 \(error token is "(.*?) *"\)$/.exec(message)?.[1];
+  return token === undefined ? `${expression}: ${message}` : `${expression}: division by 0 (error token is "${token}")`;
+}

@@ -73,13 +73,17 @@ export function parentPidOf(state: Numbered): number {
   const inner = innermost(strand);
   const { process, shell } = lineOf(strand) ?? {};
   if (inner === undefined)
-    return numberOf((process ?? shell)?.parent) ?? (process === undefined ? (state.virtualPpid ?? 1) : 0);
+    return parentNumberOf(process ?? shell) ?? (process === undefined ? (state.virtualPpid ?? 1) : 0);
   return innermost(inner.parent)?.pid ?? numberOf(process ?? shell) ?? state.virtualPid ?? 1;
 }
 
 function innermost(strand: Strand | undefined): InnerStrand | undefined {
   for (let one = strand; one !== undefined; one = one.parent) if (one instanceof InnerStrand) return one;
   return undefined;
+}
+
+function parentNumberOf(process: Process | undefined): number | undefined {
+  return process?.parent === undefined ? undefined : process.place.pids.pidOf(process.parent);
 }
 
 function numberOf(process: Process | undefined): number | undefined {

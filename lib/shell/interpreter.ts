@@ -16,7 +16,7 @@ import { isMachine } from '../machine/isMachine';
 import { denialOf } from '../machine/permissions';
 import { compute } from './computed';
 import { type Spoken, speak } from './dialect';
-import { asWritten, type Division, sayDivision } from './division';
+import { asWritten, type Division, sayDivision, sayLet } from './division';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { type Printer, readOn } from './feeding';
 import { ShellFileSystem } from './fileSystem';
@@ -25,7 +25,6 @@ import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import { remember } from './memory';
 import { captured, redirected } from './routes';
-import { isReadOnly } from './specialFiles';
 import { awaitInput, type Context, type InterpreterClass, type State, startPipeline, written } from './stages';
 import { joinSignals, type StopSignal, strandOf } from './strand';
 import { lineOf, TypedLine } from './typedLine';
@@ -125,6 +124,7 @@ async function createFor(machine: Machine): Promise<Interpreter> {
     asWritten,
     division: undefined as Division | undefined,
     sayDivision: () => sayDivision(hooks.division),
+    sayLet,
     mayAccess,
     pid: pidOf,
     parentPid: parentPidOf,
@@ -160,7 +160,6 @@ function mayAccess({ fs }: Context, operator: string, path: string): boolean {
   if (!(fs instanceof ShellFileSystem)) return false;
   const node = fs.place.files.find(path);
   if (node === undefined) return fs.isSpecial(path) && operator !== '-x';
-  if (operator === '-w' && isReadOnly(fs.place, path)) return false;
   if (operator !== '-x') return denialOf(fs.place, path, operator === '-r' ? 'read' : 'write') === undefined;
   const mode = node.kind === 'file' ? (node.mode ?? 0o644) : 0o777;
   return (mode & 0o111) !== 0 && denialOf(fs.place, path, 'search') === undefined;

@@ -3,6 +3,7 @@ import type { CommandResult } from '../tools/common/result';
 import { failure } from '../tools/common/result';
 
 const PER_LINE = 16;
+const LAST = '~';
 
 /** How one kind of number is written. */
 interface Format {
@@ -11,6 +12,8 @@ interface Format {
   readonly write: (bytes: readonly number[]) => string;
   /** Whether letters stand behind the line. */
   readonly isTold: boolean;
+  /** The letter that asked for it; behind all letters what `-t` did. */
+  readonly rank: string;
 }
 
 interface Options {
@@ -21,6 +24,7 @@ interface Options {
   readonly limit: number;
   readonly width: number;
   readonly isVerbose: boolean;
+  readonly isBusybox: boolean;
 }
 
 /** What the old letters stand for. */
@@ -69,8 +73,9 @@ export function od(
   words: readonly string[],
   read: (name: string) => string | undefined,
   input: () => string,
+  isBusybox = false,
 ): CommandResult {
-  const options = readOptions(words);
+  const options = readOptions(words, isBusybox);
   if (typeof options === 'string') return failure(`od: ${options}\n`);
   let [data, stderr] = ['', ''];
   for (const name of options.files.length === 0 ? ['-'] : options.files) {
@@ -86,7 +91,7 @@ export function od(
   return { stdout: isNothing ? '' : dump(bytes, options), stderr, exitCode: stderr === '' ? 0 : 1 };
 }
 
-function readOptions(words: readonly string[]): Options | string {
+function readOptions(words: readonly string[], isBusybox: boolean): Options | string {
   const files: string[] = [];
   const formats: Format[] = [];
   let [addresses, skip, limit, width, isVerbose] = ['o', 0, Number.POSITIVE_INFINITY, PER_LINE, false];
@@ -127,16 +132,20 @@ function readOptions(words: readonly string[]): Options | string {
         }
         break;
       } else {
-        const type = OLD[letter];
+        const type = isBusybox && letter === 'i' ? 'd2' : OLD[letter];
         if (type === undefined) return `option -${letter} is not modelled by chainwalk`;
-        formats.push(...(readTypes(type) as readonly Format[]));
+        formats.push(...(readTypes(type) as readonly Format[]).map((format) => ({ ...format, rank: letter })));
       }
     }
   }
   const largest = Math.max(...formats.map(({ size }) => size), 1);
   if (!(width > 0) || width % largest !== 0) return `option -w${width} is not modelled by chainwalk with such formats`;
-  const all = formats.length === 0 ? (readTypes('o2') as readonly Format[]) : formats;
-  return { files, formats: all, addresses, skip, limit, width, isVerbose };
+  const all = formats.length === 0 ? [...(readTypes('o2') as readonly Format[])] : formats;
+  const told = all.find(({ isTold }) => isTold);
+  // busybox takes its letters by the alphabet, before those of -t.
+  if (isBusybox) all.sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)));
+  if (isBusybox && told !== undefined) return 'letters behind the line, as in -t x1z, are none of busybox';
+  return { files, formats: all, addresses, skip, limit, width, isVerbose, isBusybox };
 }
 
 const LONG: Readonly<Record<string, string>> = {
@@ -162,7 +171,9 @@ function readTypes(text: string): readonly Format[] | string {
   while (rest !== '') {
     const [all, kind = '', size = '', told = ''] = /^([acdoux])((?:[CSIL]|[1248])?)(z?)/.exec(rest) ?? [];
     if (all === undefined || ((kind === 'a' || kind === 'c') && size !== ''))
-      return /^f/.test(rest) ? 'option -t f is not modelled by chainwalk' : `invalid type string '${text}'`;
+      return /^f/.test(rest)
+        ? 'option -t f is not modelled by chainwalk'
+        : `invalid character '${rest[0]}' in type string ‘${text}’`;
     formats.push(formatOf(kind, SIZES[size] ?? 4, told !== ''));
     rest = rest.slice(all.length);
   }
@@ -172,7 +183,7 @@ function readTypes(text: string): readonly Format[] | string {
 function formatOf(kind: string, size: number, isTold: boolean): Format {
   if (kind === 'a' || kind === 'c') {
     const write = ([byte = 0]: readonly number[]) => (kind === 'a' ? nameOf(byte & 0x7f) : letterOf(byte));
-    return { size: 1, width: 3, write, isTold };
+    return { size: 1, width: 3, write, isTold, rank: LAST };
   }
   const [radix, width] = [RADIX[kind] ?? 8, WIDTHS[kind]?.[Math.log2(size)] ?? 3];
   const write = (bytes: readonly number[]) => {
@@ -181,7 +192,7 @@ function formatOf(kind: string, size: number, isTold: boolean): Format {
     const digits = (kind === 'd' ? BigInt.asIntN(size * 8, value) : value).toString(radix);
     return kind === 'o' || kind === 'x' ? digits.padStart(width, '0') : digits;
   };
-  return { size, width, write, isTold };
+  return { size, width, write, isTold, rank: LAST };
 }
 
 function nameOf(byte: number): string {
@@ -193,10 +204,11 @@ function letterOf(byte: number): string {
   return ESCAPES[byte] ?? (isPrinted ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'));
 }
 
-function dump(bytes: readonly number[], { formats, addresses, skip, width, isVerbose }: Options): string {
+function dump(bytes: readonly number[], { formats, addresses, skip, width, isVerbose, isBusybox }: Options): string {
   const lines: string[] = [];
   // Fields of several formats stand below each other.
   const perByte = Math.max(...formats.map((format) => (format.width + 1) / format.size));
+  const largest = Math.max(...formats.map(({ size }) => size));
   let [before, isFolded] = ['', false];
   for (let at = 0; at < bytes.length; at += width) {
     const line = bytes.slice(at, at + width);
@@ -209,11 +221,16 @@ function dump(bytes: readonly number[], { formats, addresses, skip, width, isVer
     [before, isFolded] = [key, false];
     for (const [index, format] of formats.entries())
       lines.push(
-        `${index === 0 ? addressOf(addresses, skip + at) : ' '.repeat(addressOf(addresses, 0).length)}${fields(line, format, perByte, width)}`,
+        `${index === 0 ? addressOf(addresses, skip + at) : ' '.repeat(addressOf(addresses, 0).length)}${fields(isBusybox ? padded(line, largest) : line, format, isBusybox ? (format.width + 1) / format.size : perByte, width)}`,
       );
   }
   if (addresses !== 'n') lines.push(addressOf(addresses, skip + bytes.length));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** busybox shows the zeros that fill its last number up. */
+function padded(line: readonly number[], size: number): readonly number[] {
+  return [...line, ...new Array<number>((size - (line.length % size)) % size).fill(0)];
 }
 
 function fields(line: readonly number[], format: Format, perByte: number, width: number): string {

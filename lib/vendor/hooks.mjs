@@ -130,6 +130,12 @@ const HOOKS = [
     (_, before, start, expression, text) =>
       `${before}let ${expression}=this.parseArithmeticExpression(hooks.asWritten(${text},this._input.slice(${start}.end,this.peek(-1).start)))`,
   ],
+  // `(( n -= 1 ))` and `(( n / 2 ))` are no commands in brackets.
+  [
+    /if\((\w+)>(\w+)&&\((\w+)==="-"\|\|\3==='"'/,
+    (found, at, end, letter) =>
+      `if(${at}>${end}&&(${letter}==="-"||${letter}==="/")&&/[=\\s]/.test(this.input[${at}+1]))return!1;${found}`,
+  ],
   // What is divided by nothing.
   [
     /(else if\((\w+)\[(\w+)\]==="\/"\|\|\2\[\3\]==="%"\)\{let (\w+)=[\s\S]{0,80}?let\{expr:\w+,pos:\w+\}=\w+\(\w+,\2,\3\);\w+=\{type:"ArithBinary",)operator:\4/,
@@ -144,6 +150,10 @@ const HOOKS = [
     /(function (\w+)\(\w+,\w+,\w+\)\{switch\(\w+\)\{case"\+":return[\s\S]{0,1200}?case"\/=":return )(\w+)!==0\?Math\.trunc\((\w+)\/\3\):0;case"%=":return \3!==0\?\4%\3:0;/,
     (_, before, calculate, right, left) =>
       `${before}hooks.division=void 0,${calculate}(${left},${right},"/");case"%=":return hooks.division=void 0,${calculate}(${left},${right},"%");`,
+  ],
+  [
+    /`bash: let: \$\{(\w+)\}: \$\{(\w+)\.message\}/,
+    (_, expression, error) => `\`bash: let: \${hooks.sayLet(${expression},${error}.message)}`,
   ],
   [/`bash: arithmetic expression: \$\{(\w+)\.message\}/, (_, error) => `\`bash: ((: \${${error}.message}`],
   // Words of `for` that look like assignments.
@@ -165,7 +175,8 @@ const HOOKS = [
   // `$$` of a shell in a shell.
   [
     /case"\$":return String\((\w+)\.state\.virtualPid\)/,
-    (_, context) => `case"PPID":return String(hooks.parentPid(${context}.state));case"$":return String(hooks.pid(${context}.state))`,
+    (_, context) =>
+      `case"PPID":return String(hooks.parentPid(${context}.state));case"$":return String(hooks.pid(${context}.state))`,
   ],
   // A script that is executed is called as it was written.
   [

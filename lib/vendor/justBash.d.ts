@@ -77,6 +77,8 @@ export interface Hooks {
   division?: { readonly text?: string; readonly at?: number } | undefined;
   /** What is said of a division by nothing. */
   sayDivision(): string;
+  /** What `let` says of an expression that the parser complains of. */
+  sayLet(expression: string, message: string): string;
   /** Whether the user may read, write or execute a file: `test -r`, `-w`, `-x`. */
   mayAccess(context: Context, operator: string, path: string): boolean;
   /** `$$` */
