@@ -46,6 +46,7 @@ describe('bash', () => {
     ['let n=4/0; echo $?', '1\nbash: let: n=4/0: division by 0 (error token is "0")\n'],
     ["trap 'echo got' USR1; kill -USR1 $$; echo after", 'got\nafter\n'],
     ['kill -USR1 $$; echo next', 'got\nnext\n'],
+    ['select x in a b; do echo $x; done', 'bash: select is not modelled by chainwalk\n'],
     ['cat /sys/class/net/docker0/brif/*/hairpin_mode', '0\n'],
   ])('%s', async (line, printed) => {
     expect(await outputOf('host', line)).toBe(printed);
