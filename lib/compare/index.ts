@@ -7,6 +7,7 @@ export { auditSarif } from './auditSarif';
 export * from './bridgeNames';
 export * from './cells';
 export * from './compare';
+export { DrawnNames } from './drawnNames';
 export * from './drawnPorts';
 export { comparisonHtml } from './html';
 export { mask } from './mask';

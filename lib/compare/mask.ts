@@ -2,6 +2,7 @@
  * The output of tools, with everything masked that differs between real runs: identifiers, numbers of processes, random MAC
  * addresses and device names, drawn ports, times. Everything else stays.
  */
+import { looksDrawn } from './drawnNames';
 import type { IsDrawn } from './drawnPorts';
 
 /** MAC addresses but those that are the same in every run: of containers, of the article's machines, and of groups. */
@@ -129,13 +130,16 @@ function maskPorts(text: string, isDrawn: IsDrawn): string {
   );
 }
 
-/** `docker network inspect` lists containers by their identifiers, which are random. */
+/** `docker network inspect` lists containers by their identifiers, which are random; those whose names are, too, by address. */
 function containersByName(text: string): string {
   return text.replace(
     /^( *"Containers": \{\n)([\s\S]*?)^( *\},?\n)(?= *"Options")/gm,
     (_, begin: string, inside: string, end: string) => {
       const blocks = inside.replace(/\n$/, '').split(/,\n(?= *"[0-9a-f]{64}")/);
-      const name = (block: string) => /"Name": "(.*)"/.exec(block)?.[1] ?? '';
+      const name = (block: string) => {
+        const given = /"Name": "(.*)"/.exec(block)?.[1] ?? '';
+        return looksDrawn(given) ? (/"IPv4Address": "(.*)"/.exec(block)?.[1] ?? '') : given;
+      };
       return `${begin}${blocks.sort((a, b) => name(a).localeCompare(name(b))).join(',\n')}\n${end}`;
     },
   );

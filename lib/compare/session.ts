@@ -6,6 +6,7 @@ import { itemAt } from '../view/itemAt';
 import { BridgeNames } from './bridgeNames';
 import { type CellKind, type Cells, realCells, tracedCells } from './cells';
 import { type CommandComparison, compareTrials, hasEqual, type Trial } from './compare';
+import { DrawnNames } from './drawnNames';
 import { drawnPorts } from './drawnPorts';
 import { simulate } from './simulate';
 
@@ -108,8 +109,9 @@ async function trialsOf(
 ): Promise<readonly Trial[]> {
   const isDrawn = drawnPorts(observations.map(({ outcome }) => outcome));
   const bridges = new BridgeNames();
+  const names = new DrawnNames(observations.map(({ outcome }) => outcome));
   const trials = observations.map((seen) => ({
-    real: bridges.rename(trace ? tracedCells(seen, isDrawn) : realCells(seen, isDrawn), seen.after),
+    real: names.rename(bridges.rename(trace ? tracedCells(seen, isDrawn) : realCells(seen, isDrawn), seen.after)),
     simulated: [] as Cells[],
   }));
   const parts = trace ? WITH_TRACE : WITHOUT_TRACE;

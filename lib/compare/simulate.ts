@@ -5,6 +5,7 @@ import { type NetDevice, type NetNamespace, Random, ReachableTimes, SECOND, Veth
 import type { RealObservation, ReachableTimes as RealTimes } from '../real';
 import { BridgeNames } from './bridgeNames';
 import { type Cells, simulatedCells } from './cells';
+import { DrawnNames } from './drawnNames';
 import { drawnPorts } from './drawnPorts';
 
 /**
@@ -32,14 +33,17 @@ export async function simulate(
   const isDrawn = drawnPorts(observations.map(({ outcome }) => outcome));
   const cells: Cells[] = [];
   const bridges = new BridgeNames();
+  const drawn = new DrawnNames(observations.map(({ outcome }) => outcome));
   for (const [index, { outcome }] of observations.entries()) {
     const names = interfaceNames(lab);
     lab.nextStart = observations[index + 1]?.outcome.startedAt;
     const seen = await lab.observe(outcome.place, outcome.command);
     cells.push(
-      bridges.rename(
-        simulatedCells(seen, (name) => names.get(name) ?? name, isDrawn, lab.host.iptablesVariant),
-        seen.after,
+      drawn.rename(
+        bridges.rename(
+          simulatedCells(seen, (name) => names.get(name) ?? name, isDrawn, lab.host.iptablesVariant),
+          seen.after,
+        ),
       ),
     );
   }

@@ -7,13 +7,14 @@ import { type CommandResult, failure } from '../tools/common/result';
 import { follows, tail } from '../tools/tail';
 import { FED } from './byLine';
 import { createCarriers } from './carriers';
-import { bounded } from './endlessInput';
+import { bounded, firstBytes, refuseEndless } from './endlessInput';
 import { firstEnvironment, printEnvironment } from './environment';
 import { feed } from './feeding';
 import { fileCommands } from './fileCommands';
 import type { ShellFileSystem } from './fileSystem';
 import { history } from './history';
 import { firstDirectory } from './home';
+import { GOES_ON, goesOn } from './innerShell';
 import { interpreterOf, type Parse, type Print } from './interpreter';
 import { JOB_COMMANDS } from './jobCommands';
 import type { Jobs } from './jobs';
@@ -66,7 +67,7 @@ export async function createBash(options: BashOptions): Promise<CreatedBash> {
     ...carriers,
     ...[...JOB_COMMANDS.keys()].map((name) => [name, jobCommand(name, options)] as const),
   ]);
-  const builtins = ['history', 'trap', 'ulimit', 'umask', ...JOB_COMMANDS.keys(), OPENS, WITHIN];
+  const builtins = ['history', 'trap', 'ulimit', 'umask', ...JOB_COMMANDS.keys(), OPENS, WITHIN, GOES_ON];
   const offered = new Set([...TEXT_COMMANDS, ...programs.keys(), ...carriers.keys(), ...builtins]);
   layOut(place, offered, place.machine.date(0).getTime());
   const env = firstEnvironment(place);
@@ -96,6 +97,23 @@ function refuse(name: string): CommandResult {
   return failure(`bash: ${name}: not modelled by chainwalk in a browser\n`, 127);
 }
 
+/** Its code comes when somebody wants it. */
+async function runOd(
+  files: ShellFileSystem,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<CommandResult> {
+  const refused = firstBytes(files.place, ['od', ...words]) === undefined ? refuseEndless('od', words) : undefined;
+  if (refused !== undefined) return refused;
+  const { od } = await import('./od.js');
+  const read = (name: string) => {
+    const path = files.resolvePath(context.cwd, name);
+    if (isEndlessDevice(path)) return firstBytes(files.place, ['od', ...words]);
+    return files.isFile(path) ? files.readBytes(path) : undefined;
+  };
+  return od(words, read, () => String(context.stdin ?? ''), !isMachine(files.place));
+}
+
 /** Builtins, and commands of the interpreter that are otherwise here. */
 function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [string, Run])[] {
   const { place, files, goOnAs, runProgram } = options;
@@ -112,7 +130,7 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
           ? runProgram(['cat', ...words], catEndless, context)
           : feed(place, ['cat', ...words], context),
     ],
-    ...['od', 'sort', 'md5sum', 'sha1sum', 'sha256sum', 'base64', 'cp'].map((name): [string, Run] => [
+    ...['sort', 'md5sum', 'sha1sum', 'sha256sum', 'base64', 'cp'].map((name): [string, Run] => [
       name,
       async (words, context) => bounded(place, [name, ...words], context),
     ]),
@@ -121,7 +139,9 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
       (words, context) =>
         follows(words) ? runProgram(['tail', ...words], tail, context) : feed(place, ['tail', ...words], context),
     ],
-    ...fileCommands(files),
+    ['od', (words, context) => runOd(files, words, context)],
+    ...fileCommands(files, parse),
+    [GOES_ON, async (_words, context) => goesOn(context)],
     ['trap', async (words, { signal }) => trap(words, lineOf(strandOf(signal as Signal)), parse)],
     ['umask', async (words, { signal }) => umask(words, strandOf(signal as Signal)?.running, isAsh)],
     ['ulimit', async (words, { signal }) => ulimit(words, strandOf(signal as Signal)?.running, isAsh)],

@@ -7,6 +7,8 @@ import { failure } from '../tools/common/result';
 import { type DiffFile, diff, readDiff } from './diff';
 import { refuseEndless } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
+import { type InnerScript, runInnerShell } from './innerShell';
+import type { Parse } from './interpreter';
 import { plainShell } from './shellOptions';
 import { type StopSignal, strandOf } from './strand';
 import { type Counted, readWc, wc } from './wc';
@@ -14,24 +16,44 @@ import { type Counted, readWc, wc } from './wc';
 type Run = (words: readonly string[], context: CommandContext) => Promise<ExecResult | CommandResult>;
 
 /** By name. */
-export function fileCommands(files: ShellFileSystem): readonly (readonly [string, Run])[] {
+export function fileCommands(files: ShellFileSystem, parse: Parse): readonly (readonly [string, Run])[] {
   const isBusybox = !isMachine(files.place);
   return [
     ['diff', (words, context) => runDiff(files, words, context, isBusybox)],
     ['wc', (words, context) => runWc(files, words, context, isBusybox)],
-    ['bash', (words, context) => runShell(files, words, context)],
-    ['sh', (words, context) => runShell(files, words, context)],
+    ['bash', (words, context) => runShell(files, 'bash', words, context, parse)],
+    ['sh', (words, context) => runShell(files, 'sh', words, context, parse)],
   ];
 }
 
 async function runShell(
   files: ShellFileSystem,
-  words: readonly string[],
-  { origCommand, cwd }: CommandContext,
+  name: string,
+  given: readonly string[],
+  context: CommandContext,
+  parse: Parse,
 ): Promise<ExecResult> {
+  const { origCommand, cwd } = context;
   const read = (path: string) => files.place.files.get(files.resolvePath(cwd, path))?.content;
   if (origCommand === undefined) return { ...failure('bash: command not found\n', 127), env: {} };
-  return origCommand([...plainShell(words, read)]);
+  const words = plainShell(given, read);
+  const script = innerScript(name, words, read);
+  const result = script === undefined ? undefined : await runInnerShell(files.place, script, context, parse);
+  return result ?? origCommand([...words]);
+}
+
+/** What a shell's words have it run; undefined if they are for the interpreter's own. */
+function innerScript(
+  name: string,
+  [first, ...more]: readonly string[],
+  read: (path: string) => string | undefined,
+): InnerScript | undefined {
+  if (first === undefined) return { name, words: [name] };
+  if (first === '-s') return { name, words: [name, ...more] };
+  const [text, zero = name, ...others] = more;
+  if (first === '-c') return text === undefined ? undefined : { name, text, words: [zero, ...others] };
+  const content = first.startsWith('-') ? undefined : read(first);
+  return content === undefined ? undefined : { name, text: content, words: [first, ...more] };
 }
 
 async function runDiff(

@@ -184,6 +184,16 @@ export class ShellFileSystem implements IFileSystem {
     throw new FileError(code, path);
   }
 
+  /** Whether there is something to be read at a path. */
+  isFile(path: string): boolean {
+    return this.isSpecial(path) || this.#find(path)?.kind === 'file';
+  }
+
+  /** What is there, bytes, one a character. */
+  readBytes(path: string): string {
+    return decodeLatin1(this.#read(path));
+  }
+
   /** Whether a path is no file that keeps what is written to it. */
   isSpecial(path: string): boolean {
     return this.#special(path) !== undefined;

@@ -13,11 +13,14 @@ import type {
 import type { Hooks } from '#just-bash';
 import type { Machine } from '../machine';
 import { isMachine } from '../machine/isMachine';
+import { denialOf } from '../machine/permissions';
 import { compute } from './computed';
 import { type Spoken, speak } from './dialect';
+import { asWritten, type Division, sayDivision, sayLet } from './division';
 import { isTurnOver, yieldToEvents } from './eventLoop';
 import { type Printer, readOn } from './feeding';
 import { ShellFileSystem } from './fileSystem';
+import { parentPidOf, pidOf } from './innerShell';
 import { ENDLESS_PRICE, PROGRAM_PRICE, SCRIPT_PRICE } from './limits';
 import { dateOf, intlInUtc, ownMath, randomOf, variableOf } from './machineTime';
 import { remember } from './memory';
@@ -123,6 +126,13 @@ async function createFor(machine: Machine): Promise<Interpreter> {
     redirected,
     captured,
     join: joinSignals,
+    asWritten,
+    division: undefined as Division | undefined,
+    sayDivision: () => sayDivision(hooks.division),
+    sayLet,
+    mayAccess,
+    pid: pidOf,
+    parentPid: parentPidOf,
     lastJob: ({ signal, lastBackgroundPid }: State) => {
       const pid = lastBackgroundPid || (lineOf(strandOf(signal))?.jobs?.lastPid ?? 0);
       return pid === 0 ? '' : String(pid);
@@ -148,6 +158,16 @@ async function createFor(machine: Machine): Promise<Interpreter> {
     return printer.transform(':').script;
   };
   return { Bash, defineCommand, missing, parse: (text) => parser.transform(text).ast, print };
+}
+
+/** Linux: faccessat(2), fs/open.c; root may execute what anybody may. */
+function mayAccess({ fs }: Context, operator: string, path: string): boolean {
+  if (!(fs instanceof ShellFileSystem)) return false;
+  const node = fs.place.files.find(path);
+  if (node === undefined) return fs.isSpecial(path) && operator !== '-x';
+  if (operator !== '-x') return denialOf(fs.place, path, operator === '-r' ? 'read' : 'write') === undefined;
+  const mode = node.kind === 'file' ? (node.mode ?? 0o644) : 0o777;
+  return (mode & 0o111) !== 0 && denialOf(fs.place, path, 'search') === undefined;
 }
 
 /** Whether a container's shell runs. */

@@ -166,6 +166,7 @@ export class Shell {
       isEndless: this.#isEndless(this.#script),
       jobs: this.#jobs,
       traps: this.#traps,
+      shell: this.#person,
     });
     typed.memory = this.#memory;
     this.#line = typed;

@@ -170,12 +170,7 @@ export function awaitInput(
   const source = strand?.source;
   if (strand === undefined || source === undefined || stdin !== '' || state.functions.has(name)) return undefined;
   const command = name.replace(/^.*\//, '');
-  return reads(command, words) ? readFor(clock, state, strand, source, command, words) : undefined;
-}
-
-function reads(name: string, words: readonly string[]): boolean {
-  if (name === 'sh' || name === 'bash') return words.length === 0 || words[0] === '-s';
-  return READERS.has(name);
+  return READERS.has(command) ? readFor(clock, state, strand, source, command, words) : undefined;
 }
 
 async function readFor(

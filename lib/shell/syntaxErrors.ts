@@ -79,6 +79,7 @@ function complain(isAsh: boolean, what: string, word: string): string {
     return isAsh ? 'syntax error: bad for loop variable' : "syntax error near unexpected token `newline'";
   const isName = got === 'NAME' || got === 'WORD' || got === 'NUMBER' || got === 'ASSIGNMENT_WORD';
   const token = quoted ?? (got === undefined || isName ? word : (TOKENS[got] ?? got.toLowerCase()));
+  if (!isAsh && token === 'select') return 'select is not modelled by chainwalk';
   if (!isAsh)
     return got === 'EOF' ? 'syntax error: unexpected end of file' : `syntax error near unexpected token \`${token}'`;
   const wanted = expected === undefined ? '' : ` (expecting "${TOKENS[expected] ?? expected.toLowerCase()}")`;

@@ -45,7 +45,7 @@ function numberOf(name: string): number {
 
 function set(line: TypedLine | undefined, name: string, text: string | undefined, parse: Parse): void {
   if (line === undefined) return;
-  const { process } = line;
+  const process = line.process ?? line.shell;
   const signal = Object.hasOwn(SIGNALS, name) ? (name as Signal) : undefined;
   if (text === undefined) {
     line.traps.delete(name);

@@ -26,6 +26,8 @@ export interface LineOptions {
   readonly isEndless?: boolean;
   /** The process that runs it, to which signals are sent. */
   readonly process?: Process;
+  /** The process of the person's shell, if it runs in none of its own. */
+  readonly shell?: Process;
   /** What `trap` has set before. */
   readonly traps?: Traps;
 }
@@ -34,6 +36,7 @@ export interface LineOptions {
 export type Traps = Map<string, { readonly text: string; readonly script: ScriptNode }>;
 
 export class TypedLine extends Strand {
+  readonly shell: Process | undefined;
   readonly #listener: OutputListener | undefined;
   readonly jobs: Jobs | undefined;
   /** Whether it has a loop without an end. */
@@ -48,11 +51,14 @@ export class TypedLine extends Strand {
   #shownBytes = '';
   #newBytes = '';
 
-  constructor({ listener, output, isEndless = false, jobs, input, process, traps }: LineOptions = {}) {
+  constructor({ listener, output, isEndless = false, jobs, input, process, shell, traps }: LineOptions = {}) {
     super({ output, input, process });
     this.#listener = listener;
     this.jobs = jobs;
+    this.shell = shell;
     this.traps = traps ?? new Map();
+    for (const name of this.traps.keys())
+      if (Object.hasOwn(SIGNALS, name)) shell?.handlers.set(name as Signal, () => this.trap(name));
     this.isEndless = isEndless;
     output?.subscribe(() => {
       this.#newBytes += output.readAll();

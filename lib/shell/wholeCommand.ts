@@ -11,6 +11,20 @@ export function isWhole(text: string, parse: Parse): boolean {
     parse(text);
     return true;
   } catch (error) {
-    return !/unterminated|unexpected (end|eof)|end of (file|input)|got eof/i.test(String(error));
+    return !isOpen(String(error)) && !goesOnBelow(text, parse);
+  }
+}
+
+function isOpen(said: string): boolean {
+  return /unterminated|unexpected (end|eof)|end of (file|input)|got eof/i.test(said);
+}
+
+/** Whether only a command is missing, as behind `then`, at which the parser has stumbled. */
+function goesOnBelow(text: string, parse: Parse): boolean {
+  try {
+    parse(`${text}\n:`);
+    return true;
+  } catch (error) {
+    return isOpen(String(error));
   }
 }

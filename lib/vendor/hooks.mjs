@@ -120,6 +120,64 @@ const HOOKS = [
     /!\((\w+)==="="&&(\/\[\|&\^\+\\-\*\/%<>\]\$\/\.test\(\w+\))\)/,
     (_, word, isBefore) => `!(${word}.startsWith("=")&&${isBefore})`,
   ],
+  // Nor is `<<` in it the beginning of a here-document; and blanks at its end stand in what is said of an error.
+  [
+    /(if\(\w+==="<"&&\w+==="<"\)return this\.pos=\w+\+2,this\.column=\w+\+2,this\.pendingHeredocDelimiterMode=)!1,/,
+    (_, before) => `${before}this.dparenDepth>0?void 0:!1,`,
+  ],
+  [
+    /(parseArithmeticCommand\(\)\{let (\w+)=this\.expect\(\w+\.DPAREN_START\)[\s\S]*?)let (\w+)=this\.parseArithmeticExpression\((\w+)\.trim\(\)\)/,
+    (_, before, start, expression, text) =>
+      `${before}let ${expression}=this.parseArithmeticExpression(hooks.asWritten(${text},this._input.slice(${start}.end,this.peek(-1).start)))`,
+  ],
+  // `(( n -= 1 ))` and `(( n / 2 ))` are no commands in brackets.
+  [
+    /if\((\w+)>(\w+)&&\((\w+)==="-"\|\|\3==='"'/,
+    (found, at, end, letter) =>
+      `if(${at}>${end}&&(${letter}==="-"||${letter}==="/")&&/[=\\s]/.test(this.input[${at}+1]))return!1;${found}`,
+  ],
+  // What is divided by nothing.
+  [
+    /(else if\((\w+)\[(\w+)\]==="\/"\|\|\2\[\3\]==="%"\)\{let (\w+)=[\s\S]{0,80}?let\{expr:\w+,pos:\w+\}=\w+\(\w+,\2,\3\);\w+=\{type:"ArithBinary",)operator:\4/,
+    (_, before, text, at, operator) => `${before}text:${text},at:${at},operator:${operator}`,
+  ],
+  [
+    /(case"ArithBinary":\{if\((\w+)\.operator==="\|\|"\)[\s\S]{0,240}?return )(\w+\(\w+,\w+,\2\.operator\))/,
+    (_, before, node, calculated) => `${before}(hooks.division=${node},${calculated})`,
+  ],
+  [/new (\w+)\("division by 0"\)/, (_, error) => `new ${error}(hooks.sayDivision())`, 2],
+  [
+    /(function (\w+)\(\w+,\w+,\w+\)\{switch\(\w+\)\{case"\+":return[\s\S]{0,1200}?case"\/=":return )(\w+)!==0\?Math\.trunc\((\w+)\/\3\):0;case"%=":return \3!==0\?\4%\3:0;/,
+    (_, before, calculate, right, left) =>
+      `${before}hooks.division=void 0,${calculate}(${left},${right},"/");case"%=":return hooks.division=void 0,${calculate}(${left},${right},"%");`,
+  ],
+  [
+    /`bash: let: \$\{(\w+)\}: \$\{(\w+)\.message\}/,
+    (_, expression, error) => `\`bash: let: \${hooks.sayLet(${expression},${error}.message)}`,
+  ],
+  [/`bash: arithmetic expression: \$\{(\w+)\.message\}/, (_, error) => `\`bash: ((: \${${error}.message}`],
+  // Words of `for` that look like assignments.
+  [
+    /(for\((\w+)\.advance\(\),(\w+)=\[\];!\2\.check\((\w+)\.SEMICOLON,\4\.NEWLINE,\4\.DO,\4\.EOF\)&&)\2\.isWord\(\);\)\3\.push\(\2\.parseWord\(\)\)/,
+    (_, before, parser, words, tokens) =>
+      `${before}(${parser}.isWord()||${parser}.check(${tokens}.ASSIGNMENT_WORD));)${words}.push(${parser}.check(${tokens}.ASSIGNMENT_WORD)?(word=>${parser}.parseWordFromString(word.value,word.quoted,word.singleQuoted,!0))(${parser}.advance()):${parser}.parseWord())`,
+  ],
+  // Patterns lead through links; what is none of a directory has no entries.
+  [
+    /\b(\w+)\.isDirectory&&(\w+\.push\(this\.expandSegments\()/,
+    (_, entry, push) => `(${entry}.isDirectory||${entry}.isSymbolicLink)&&${push}`,
+  ],
+  // Who may read, write and execute a file: it depends on who asks.
+  [
+    /case"-r":return await (\w+)\.fs\.exists\((\w+)\)\?\(\(await \1\.fs\.stat\(\2\)\)\.mode&256\)!==0:!1;case"-w":return [\s\S]{0,80}?mode&128\)!==0:!1;case"-x":return [\s\S]{0,80}?mode&64\)!==0:!1;/,
+    (_, context, path) => `case"-r":case"-w":case"-x":return hooks.mayAccess(${context},arguments[1],${path});`,
+  ],
+  // `$$` of a shell in a shell.
+  [
+    /case"\$":return String\((\w+)\.state\.virtualPid\)/,
+    (_, context) =>
+      `case"PPID":return String(hooks.parentPid(${context}.state));case"$":return String(hooks.pid(${context}.state))`,
+  ],
   // A script that is executed is called as it was written.
   [
     /("script"in (\w+)\)return (\w+)\.includes\("\/"\)[\s\S]{0,160}?await \w+\()\2\.path,/,
@@ -204,7 +262,7 @@ const HOOKS = [
   ],
   [/(\w+)\.random\?\1\.random\(\):Math\.random\(\)/, (_, awk) => `${awk}.random?${awk}.random():hooks.random()`],
   // The list of those that are always set.
-  [/"RANDOM","SECONDS","BASH_VERSION"/, (found) => `"EPOCHSECONDS","EPOCHREALTIME","SRANDOM",${found}`],
+  [/"RANDOM","SECONDS","BASH_VERSION"/, (found) => `"EPOCHSECONDS","EPOCHREALTIME","SRANDOM","PPID",${found}`],
 ];
 
 const JUST_BASH = /just-bash[\\/]dist[\\/]bundle[\\/](?:index\.cjs|browser\.js)$/;

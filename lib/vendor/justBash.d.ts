@@ -71,6 +71,20 @@ export interface Hooks {
   captured<T>(state: State, run: () => Promise<T>): Promise<T>;
   /** A signal ends with any of several. */
   join(joined: ExecOptions['signal'], signals: readonly ExecOptions['signal'][]): void;
+  /** The text of `((…))`: the parser's, whose words are put together again, or as it was written, if that is the same but for blanks. */
+  asWritten(joined: string, written: string): string;
+  /** Set by just-bash: what is computed now, with its text and where its right side begins there if it is a division. */
+  division?: { readonly text?: string; readonly at?: number } | undefined;
+  /** What is said of a division by nothing. */
+  sayDivision(): string;
+  /** What `let` says of an expression that the parser complains of. */
+  sayLet(expression: string, message: string): string;
+  /** Whether the user may read, write or execute a file: `test -r`, `-w`, `-x`. */
+  mayAccess(context: Context, operator: string, path: string): boolean;
+  /** `$$` */
+  pid(state: State): number;
+  /** `$PPID` */
+  parentPid(state: State): number;
   /** `$!` */
   lastJob(state: State): string;
   /** An expression of grep as the engine takes it. Throws if it is none. */

@@ -114,7 +114,7 @@ describe('filters', () => {
     ["docker network ls --filter label=k=v --format '{{.Name}}'", 'n1\n0'],
     ['docker kill -s NOPE nope', 'Error response from daemon: Invalid signal: NOPE\n1'],
     ['docker kill -s 0 nope', 'Error response from daemon: Invalid signal: 0\n1'],
-    ['docker top ng1 -o pid', 'chainwalk does not model docker top with -o pid, which are for ps\n125'],
+    ['docker top ng1 aux', 'chainwalk does not model docker top with aux, which are for ps\n125'],
   ])('%s', (line, expected) => {
     const docker = started();
     docker.run('docker network create --label k=v n1');

@@ -7,45 +7,17 @@ import { DockerError, notModelled } from '../dockerError';
 import type { Image } from '../image/image';
 import { parsePortSpec, portKey } from '../network/portSpec';
 import { type Flags, type FlagTable, mistake } from './flags';
+import { LIMIT_CHECKS, readLimits } from './limitOptions';
 import { readSignal } from './readSignal';
 
 /** Docker's other options of `run` and `create`. */
 const REFUSED = [
   ...['attach,a', 'blkio-weight', 'blkio-weight-device', 'cgroup-parent', 'cgroupns', 'cidfile', 'cpu-period'],
-  ...[
-    'cpu-quota',
-    'cpu-rt-period',
-    'cpu-rt-runtime',
-    'cpu-shares,c',
-    'cpus',
-    'cpuset-cpus',
-    'cpuset-mems',
-    'device',
-    'device-cgroup-rule',
-  ],
+  ...['cpu-quota', 'cpu-rt-period', 'cpu-rt-runtime', 'cpuset-cpus', 'cpuset-mems', 'device', 'device-cgroup-rule'],
   ...['device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'disable-content-trust'],
-  ...[
-    'domainname',
-    'gpus',
-    'group-add',
-    'health-cmd',
-    'health-interval',
-    'health-retries',
-    'health-start-period',
-    'health-timeout',
-  ],
+  ...['gpus', 'group-add', 'health-cmd', 'health-interval', 'health-retries', 'health-start-period', 'health-timeout'],
   ...['init', 'ip6', 'ipc', 'isolation', 'kernel-memory', 'label-file', 'link-local-ip', 'log-driver', 'log-opt'],
-  ...[
-    'memory,m',
-    'memory-reservation',
-    'memory-swap',
-    'memory-swappiness',
-    'mount',
-    'no-healthcheck',
-    'oom-kill-disable',
-    'oom-score-adj',
-    'pid',
-  ],
+  ...['memory-reservation', 'memory-swappiness', 'mount', 'no-healthcheck', 'oom-kill-disable', 'oom-score-adj', 'pid'],
   ...['pids-limit', 'platform', 'read-only', 'runtime', 'security-opt', 'shm-size', 'storage-opt'],
   ...['tmpfs', 'ulimit', 'userns', 'uts', 'volume,v', 'volume-driver', 'volumes-from', 'detach-keys'],
 ];
@@ -63,6 +35,7 @@ const COMMON = {
   booleans: ['publish-all,P', 'tty,t', 'interactive,i', 'rm', 'privileged'],
   strings: [
     ...['name', 'hostname,h', 'ip', 'restart', 'entrypoint', 'pull', 'user,u', 'workdir,w', 'mac-address'],
+    ...['domainname', 'memory,m', 'memory-swap', 'cpus', 'cpu-shares,c'],
     ...['stop-signal', 'stop-timeout'],
   ],
   lists: [
@@ -138,6 +111,8 @@ export function readOptions(
   return {
     imageReference,
     hostname: flags.value('hostname'),
+    domainname: flags.value('domainname') ?? '',
+    limits: readLimits(flags),
     environment: readVariables(flags, client),
     labels: new Map(flags.all('label').map(splitPair)),
     exposed: [...flags.all('expose').flatMap(parseExposed), ...portBindings.map(portKey)],
@@ -192,6 +167,7 @@ const CHECKS: readonly (readonly [string, (value: string) => string | undefined]
   ],
   ['dns-search', (value) => (/^\.$|[a-zA-Z]/.test(value.trim()) ? undefined : `${value} is not a valid domain`)],
   ['env', (value) => (/^[^=]/.test(value) ? undefined : `invalid environment variable: ${value}`)],
+  ...LIMIT_CHECKS,
   ['label', (value) => (/^\s*[^=\s]/.test(value) ? undefined : `invalid label '${value}': empty name`)],
 ];
 
@@ -199,6 +175,8 @@ const CHECKS: readonly (readonly [string, (value: string) => string | undefined]
 const SHORT = new Map([
   ['env', '-e, '],
   ['label', '-l, '],
+  ['memory', '-m, '],
+  ['cpu-shares', '-c, '],
 ]);
 
 const SETTABLE = ['kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax'];

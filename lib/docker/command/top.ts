@@ -23,18 +23,52 @@ export function ofContainer({ pids }: Place): readonly Process[] {
   return pids.list().filter((process) => !isOfPerson(process));
 }
 
-/** `docker top CONTAINER` */
+/** `docker top CONTAINER [-ef | -o COLUMNS]` */
 export const top: Command = function* (client, argv) {
   const [name = '', ...options] = parseFlags(TOP_FLAGS, argv).arguments;
-  if (options.length > 0) throw notModelled(`docker top with ${options.join(' ')}, which are for ps`);
+  const columns = columnsOf(options);
+  if (columns === undefined) throw notModelled(`docker top with ${options.join(' ')}, which are for ps`);
   const container = yield* ask(client, () => client.engine.container(name));
   const { place } = container;
   if (place === undefined || !container.running)
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   client.engine.events.tellOfContainer(container, 'top');
-  client.process.stdout += formatTable([TOP_TITLES, ...processRows(container)], 20);
+  client.process.stdout += formatTable(pick([TOP_TITLES, ...processRows(container)], columns), 20);
   return 0;
 };
+
+/** What `ps -o` calls columns of `ps -ef`, and their titles. procps: ps/output.c. */
+const COLUMNS: Readonly<Record<string, readonly [of: string, title: string]>> = {
+  user: ['UID', 'USER'],
+  pid: ['PID', 'PID'],
+  ppid: ['PPID', 'PPID'],
+  stime: ['STIME', 'STIME'],
+  time: ['TIME', 'TIME'],
+  cmd: ['CMD', 'CMD'],
+  args: ['CMD', 'COMMAND'],
+};
+
+type Columns = readonly (readonly [of: string, title: string])[];
+
+/** The columns that options of ps ask for; undefined for others. moby: daemon/top_unix.go has `-ef` where there are none. */
+function columnsOf(options: readonly string[]): Columns | undefined {
+  const text = options.join(' ');
+  if (text === '' || text === '-ef') return TOP_TITLES.map((title) => [title, title]);
+  const names = /^-e?o ?([a-z,]+)$/.exec(text)?.[1]?.split(',') ?? [];
+  if (names.length > 0 && !names.includes('pid') && names.every((name) => name in COLUMNS))
+    throw new DockerError('failed', "Couldn't find PID field in ps output");
+  const columns = names.map((name) => COLUMNS[name]);
+  return columns.length === 0 || columns.includes(undefined) ? undefined : (columns as Columns);
+}
+
+/** Some columns of a table whose first row has their titles. */
+function pick(
+  [titles = [], ...rows]: readonly (readonly string[])[],
+  columns: Columns,
+): readonly (readonly string[])[] {
+  const places = columns.map(([of]) => titles.indexOf(of));
+  return [columns.map(([, title]) => title), ...rows.map((row) => places.map((place) => row[place] ?? ''))];
+}
 
 /** Of the columns that `ps -ef` has. */
 export const TOP_TITLES: readonly string[] = ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'];

@@ -20,6 +20,15 @@ export interface RestartPolicy {
   readonly maximumRetryCount: number;
 }
 
+/** What it may take of the computer, 0 for no limit: bytes, billionths of a processor, and its share beside others. */
+export interface ContainerLimits {
+  readonly memory: number;
+  /** With memory; -1: as much as there is. */
+  readonly memorySwap: number;
+  readonly nanoCpus: number;
+  readonly cpuShares: number;
+}
+
 /** The options of `docker run`. */
 export interface ContainerConfig {
   readonly image: Image;
@@ -28,6 +37,9 @@ export interface ContainerConfig {
   readonly entrypoint: readonly string[] | undefined;
   readonly command: readonly string[];
   readonly hostname: string | undefined;
+  /** Empty: none. */
+  readonly domainname: string;
+  readonly limits: ContainerLimits;
   readonly environment: readonly string[];
   readonly labels: ReadonlyMap<string, string>;
   /** `80/tcp`, of the image and of this container. */
@@ -70,6 +82,8 @@ export interface ContainerConfig {
 export const PLAIN_CONFIG: Omit<ContainerConfig, 'image' | 'imageReference' | 'command'> = {
   entrypoint: undefined,
   hostname: undefined,
+  domainname: '',
+  limits: { memory: 0, memorySwap: 0, nanoCpus: 0, cpuShares: 0 },
   environment: [],
   labels: new Map(),
   exposedPorts: [],

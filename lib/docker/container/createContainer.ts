@@ -3,6 +3,7 @@ import { startNameServer } from '../dns/nameServer';
 import { DockerError, notModelled } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { Container, type ContainerConfig, shownAliases } from './container';
+import { checkLimits } from './limits';
 import { adoptNetwork, sharedNetworkOf, validateNetworkMode } from './networkMode';
 import { randomName } from './randomName';
 
@@ -14,11 +15,12 @@ export function createContainer(
   askedToExpose = false,
 ): Container {
   const taken = () => new Set([...engine.containers.values()].map((container) => container.name));
+  const limits = checkLimits(config.limits);
   validateNetworkMode(config, askedToExpose);
   const chosen = name ?? randomName(engine.machine.random, taken());
   checkName(engine, chosen);
   checkLinks(engine, config);
-  const settings = adoptHost(engine, adoptNetwork(engine, config));
+  const settings = adoptHost(engine, adoptNetwork(engine, { ...config, limits }));
   const container = new Container(engine.newId(), chosen, engine.machine.clock.now, settings, name !== undefined);
   attachSettings(engine, container);
   engine.startNameServer = startNameServer;

@@ -53,12 +53,17 @@ export function addToHosts(engine: DockerEngine, container: Container, address: 
 /** A running container has left a user-defined network: what the file says of its name goes, at all addresses. */
 export function removeFromHosts(engine: DockerEngine, container: Container): void {
   const lines = readHosts(container).split(/(?<=\n)/);
-  const kept = lines.filter((line) => !line.trimEnd().endsWith(`\t${container.hostname}`));
+  const kept = lines.filter((line) => !line.trimEnd().endsWith(`\t${namesOf(container)}`));
   write(engine, container, HOSTS, kept.join(''));
 }
 
-function hostsLine({ hostname }: Container, address: Ipv4Address): string {
-  return `${formatIpv4(address)}\t${hostname}\n`;
+function hostsLine(container: Container, address: Ipv4Address): string {
+  return `${formatIpv4(address)}\t${namesOf(container)}\n`;
+}
+
+/** With its domain before it, if it has one. libnetwork: sandbox.go (buildHostsFile). */
+function namesOf({ hostname, config: { domainname } }: Container): string {
+  return domainname === '' ? hostname : `${hostname}.${domainname} ${hostname}`;
 }
 
 function readHosts({ files }: Container): string {

@@ -1,7 +1,8 @@
 /** Names for containers that were given none: an adjective and a person of networking. moby: pkg/namesgenerator; the words are our own. */
 import type { Random } from '../../network';
 
-const ADJECTIVES = [
+/** The first words of names that are drawn here. */
+export const OWN_ADJECTIVES = [
   'brisk',
   'calm',
   'clever',
@@ -42,7 +43,7 @@ const PEOPLE = [
 export function randomName(random: Random, taken: ReadonlySet<string>): string {
   const pick = (words: readonly string[]) => words[random.below(words.length)] ?? '';
   for (let attempt = 0; ; attempt++) {
-    const name = `${pick(ADJECTIVES)}_${pick(PEOPLE)}${attempt < 5 ? '' : attempt}`;
+    const name = `${pick(OWN_ADJECTIVES)}_${pick(PEOPLE)}${attempt < 5 ? '' : attempt}`;
     if (!taken.has(name)) return name;
   }
 }

@@ -64,7 +64,7 @@ function inspectConfig({ release }: DockerEngine, container: Container): GoStruc
       : { ExposedPorts: goMap([...config.exposedPorts].map((port) => [port, goMap()])) };
   const struct: GoStruct = {
     Hostname: hostname,
-    Domainname: '',
+    Domainname: config.domainname,
     User: config.user,
     AttachStdin: config.attached && config.openStdin,
     AttachStdout: config.attached,

@@ -1,6 +1,6 @@
 /** `HostConfig` of `docker inspect`: what a container asks of the machine. Limits and devices are not modelled and have their defaults. */
 
-import type { ContainerConfig } from '../container/container';
+import type { ContainerConfig, ContainerLimits } from '../container/container';
 import { shownLink } from '../container/links';
 import { type GoMap, type GoStruct, type GoValue, goMap } from '../format/goValue';
 import { type PortBinding, portKey } from '../network/portSpec';
@@ -62,6 +62,7 @@ export function hostConfig(release: EngineRelease, config: ContainerConfig, name
     ...(consoleFirst ? {} : consoleSize),
     Isolation: '',
     ...defaultLimits(isNewer, consoleFirst),
+    ...limitsOf(config.limits),
     MaskedPaths: config.privileged ? null : maskedPaths(release),
     ReadonlyPaths: config.privileged ? null : READONLY_PATHS.map((path) => `/proc/${path}`),
   };
@@ -88,6 +89,10 @@ function maskedPaths({ changes }: EngineRelease): readonly string[] {
     ...(changes.has('dnsNames') ? ['/sys/devices/virtual/powercap'] : []),
   ];
   return changes.has('inspectsLess') ? paths.sort() : paths;
+}
+
+function limitsOf({ memory, memorySwap, nanoCpus, cpuShares }: ContainerLimits): Readonly<Record<string, GoValue>> {
+  return { CpuShares: cpuShares, Memory: memory, NanoCpus: nanoCpus, MemorySwap: memorySwap };
 }
 
 function defaultLimits(isNewer: boolean, hasNoKernelMemory: boolean): Readonly<Record<string, GoValue>> {
