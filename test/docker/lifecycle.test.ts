@@ -168,6 +168,18 @@ describe('a container', () => {
     expect(docker.engine.container('ever').restartCount).toBe(10);
   });
 
+  test.each(['stop', 'kill', 'rm -f'])('that waits to be started again waits no more after docker %s', (command) => {
+    const docker = started();
+    docker.run('docker run -d --name bad --restart always busybox sleep x');
+    docker.machine.clock.advance(4 * SECOND);
+    const bad = docker.engine.container('bad');
+    expect(bad.process).toBeUndefined();
+    const { restartCount } = bad;
+    docker.run(`docker ${command} bad`);
+    docker.machine.clock.advance(100 * SECOND);
+    expect(bad).toMatchObject({ restartCount, process: undefined });
+  });
+
   test('that cannot start says why, and its exit code is the reason', () => {
     const docker = started();
     docker.run('docker run -d --name one -p 8001:80 busybox sleep 100');

@@ -114,3 +114,26 @@ test('docker diff tells what is not as in the image', async () => {
   ]);
   expect(stdout).toContain('C /run\nA /run/nginx.pid\nC /var\nC /var/lib\nC /var/lib/nginx\nA /var/lib/nginx/body\n');
 });
+
+test('docker diff tells of what became another kind of file where it stood, and of links that were made', async () => {
+  await said('docker run -d --name replaced lkarrie/nginx1');
+  const page = '/usr/share/nginx/html/index.html';
+  await said(
+    `docker exec replaced sh -c 'rm /etc/group; ln -s passwd /etc/group; rm ${page}; mkdir ${page}; chmod 600 /etc/passwd; ln -s a /tmp/l; ln -s /etc/passwd /l'`,
+  );
+  const { stdout } = await machines.sh('host# docker diff replaced');
+  expect(stdout.split('\n').filter((line) => !/\/run|\/var/.test(line))).toEqual([
+    'C /etc',
+    'C /etc/group',
+    'C /etc/passwd',
+    'A /l',
+    'C /tmp',
+    'A /tmp/l',
+    'C /usr',
+    'C /usr/share',
+    'C /usr/share/nginx',
+    'C /usr/share/nginx/html',
+    `C ${page}`,
+    '',
+  ]);
+});

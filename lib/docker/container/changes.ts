@@ -38,8 +38,8 @@ export function changesOf({ machine }: DockerEngine, { files, config }: Containe
 
 function isChanged(old: TreeNode, node: TreeNode): boolean {
   if (old.kind !== node.kind || (old.uid ?? 0) !== (node.uid ?? 0) || (old.gid ?? 0) !== (node.gid ?? 0)) return true;
-  if (old.kind === 'link' || node.kind === 'link')
-    return old.kind === 'link' && node.kind === 'link' && old.target !== node.target;
+  // No image has links.
+  if (old.kind === 'link' || node.kind === 'link') return false;
   if (old.mode !== node.mode) return true;
   return (
     node.kind === 'file' && old.kind === 'file' && (node.content !== old.content || node.modifiedAt !== old.modifiedAt)

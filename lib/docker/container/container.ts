@@ -223,6 +223,8 @@ export class Container {
   restartCount = 0;
   /** A person stopped it: its restart policy does not apply. */
   stoppedByUser = false;
+  /** The first process that has ended and after which it is to be started again soon. */
+  restartsAfter: Process | undefined;
   /** By network name. */
   readonly attachments = new Map<string, NetworkAttachment>();
   /** What it has printed, line by line. */

@@ -30,8 +30,9 @@ export function handleContainerEnd(
       yield* pause(dockerd, EVENT_DELAY);
       cleanUp(engine, container, process);
       if (shouldRestart(engine, container)) {
+        container.restartsAfter = process;
         yield* pause(dockerd, Math.min(FIRST_RESTART_DELAY * 2 ** container.restartCount, LONGEST_RESTART_DELAY));
-        if (shouldRestart(engine, container) && container.status === 'exited') restart(engine, container, start);
+        if (container.restartsAfter === process && shouldRestart(engine, container)) restart(engine, container, start);
       }
       return 0;
     })(),

@@ -21,6 +21,7 @@ export function startContainer(engine: DockerEngine, container: Container, input
   if (container.paused) throw new DockerError('conflict', 'cannot start a paused container, try unpause instead');
   if (container.running) return;
   container.stoppedByUser = false;
+  container.restartsAfter = undefined;
   container.error = '';
   container.exitCode = 0;
   try {

@@ -21,6 +21,7 @@ export function* stopContainer(
   seconds: number | undefined,
 ): Generator<Wait, void, void> {
   const { process, config } = container;
+  if (callOffRestart(container)) return;
   if (!container.running || process === undefined) return;
   container.stoppedByUser = true;
   send(engine, container, container.stopSignal);
@@ -44,6 +45,7 @@ export function* killContainer(
   signal: Signal,
 ): Generator<Wait, void, void> {
   const { process } = container;
+  if (callOffRestart(container)) return;
   if (!container.running || process === undefined) {
     throw new DockerError('conflict', `Container ${container.id} is not running`);
   }
@@ -51,6 +53,14 @@ export function* killContainer(
   send(engine, container, signal);
   resumeContainer(container);
   if (signal === 'SIGKILL') yield* waitForEnd(client, container, process);
+}
+
+/** A container that waits to be started again waits no more. moby: daemon/kill.go (killWithSignal). */
+function callOffRestart(container: Container): boolean {
+  if (container.restartsAfter === undefined) return false;
+  container.restartsAfter = undefined;
+  container.stoppedByUser = true;
+  return true;
 }
 
 function send({ events }: DockerEngine, container: Container, signal: Signal): void {

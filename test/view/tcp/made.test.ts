@@ -180,6 +180,29 @@ describe('made-up relays', () => {
     }
   });
 
+  test('have an arrow in the process for what it passes on, its head at the end that it goes to', () => {
+    for (const { relays, strokes, arrows, boxes, isWide } of pictures) {
+      if (!isWide) continue;
+      const inside = strokes.filter(({ corners: [a = [0, 0], b = [0, 0]], colour }) => {
+        const box = boxes.find(
+          ({ left, right, top, bottom }) => a[0] > left && b[0] < right && a[1] > top && a[1] < bottom,
+        );
+        return box !== undefined && a[1] === b[1] && [light.request, light.reply].includes(colour);
+      });
+      expect(inside).toHaveLength(2 * relays.length);
+      for (const { corners, colour } of inside) {
+        const xs = corners.map(([x]) => x);
+        const end = colour === light.request ? Math.max(...xs) : Math.min(...xs);
+        const heads = arrows.filter(
+          ({ tip: [x, y] }) => y === corners[0]?.[1] && x > Math.min(...xs) - 20 && x < Math.max(...xs) + 20,
+        );
+        expect(heads).toHaveLength(1);
+        // Neither short of its line nor away from it.
+        expect(Math.abs((heads[0]?.tip[0] ?? 0) - end)).toBeLessThan(11);
+      }
+    }
+  });
+
   test('have requests and replies as arrows from box to box, the second connection’s dashed', () => {
     for (const { relays, strokes, arrows, boxes, isWide } of pictures) {
       for (const [colour, isBack] of [
@@ -270,4 +293,64 @@ describe('made-up retransmissions', () => {
       if (width >= 480) expect(Math.abs(middleY(said) - middleY(bar))).toBeLessThan(2.5);
     }
   });
+});
+
+describe('what a SYN that came again was answered with at once', () => {
+  const servers = fc.array(
+    fc.record({
+      port: fc.integer({ min: 40_000, max: 60_000 }),
+      syns: fc.integer({ min: 2, max: 5 }),
+      isAnswered: fc.boolean(),
+    }),
+    { minLength: 2, maxLength: 3 },
+  );
+  const samples = fc.sample(fc.tuple(servers, fc.constantFrom(...WIDTHS)), { numRuns: 12, seed: 9 });
+
+  test.each(samples)('has a row of its own, as high as the others: %j, %i px wide', (groups, width) => {
+    const packets = groups.flatMap(({ port, syns, isAnswered }, index): readonly CapturedPacket[] => {
+      const [client, server] = ['10.0.0.1', `10.0.0.${index + 2}`];
+      const tcp = { protocol: 'tcp', length: 60 } as const;
+      const there = { source: client, sourcePort: port, destination: server, destinationPort: 80 };
+      const back = { source: server, sourcePort: 80, destination: client, destinationPort: port };
+      const times = Array.from({ length: syns }, (_, place) => 1000 * (2 ** place - 1));
+      return times.flatMap((time) => [
+        { ...tcp, ...there, time, direction: 'in' as const, flags: 'S' },
+        ...(isAnswered ? [{ ...tcp, ...back, time: time + 0.1, direction: 'out' as const, flags: 'S.' }] : []),
+        ...(isAnswered ? [{ ...tcp, ...back, time: time + 400, direction: 'out' as const, flags: 'S.' }] : []),
+      ]);
+    });
+    const svg = retransmissions(packets, { title: 'Again', width }).toSvg();
+    const shapes = shapesOf(svg);
+    expectOrder({ ...shapes, svg });
+    const open = shapes.discs.filter(({ stroke }) => stroke === light.reply);
+    expect(open).toHaveLength(sum(groups.map(({ syns, isAnswered }) => (isAnswered ? syns - 1 : 0))));
+    const closed = shapes.discs.filter(({ fill }) => fill === light.request);
+    const rows = [...new Set([...closed, ...open].map(({ centre: [, y] }) => y))].sort((a, b) => a - b);
+    const gaps = rows.slice(1).map((y, index) => y - (rows[index] ?? 0));
+    const high = Math.min(...gaps);
+    // Between groups there is a heading's room, the same everywhere but for headings of several lines.
+    const heads = gaps.filter((gap) => gap > high + 1);
+    expect(heads).toHaveLength(groups.length + groups.filter(({ isAnswered }) => isAnswered).length - 1);
+    for (const gap of heads) expect((gap - Math.min(...heads)) % 15).toBeCloseTo(0, 1);
+    // The axis ends under the last row, and its text is below that.
+    const ends = shapes.strokes
+      .filter(({ colour }) => colour === light.grid)
+      .map(({ corners }) => corners[1]?.[1] ?? 0);
+    for (const end of ends)
+      expect([end > (rows.at(-1) ?? 0), end < (rows.at(-1) ?? 0) + high + 1]).toEqual([true, true]);
+  });
+});
+
+test('a short wait at the end of the axis is told in the picture', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 200, max: 4000 }), fc.constantFrom(720, 600, 480, 340), (short, width) => {
+      const packets = [0, 60_000, 60_000 + short].map((time): CapturedPacket => {
+        const ends = { source: '10.0.0.1', sourcePort: 4000, destination: '10.0.0.2', destinationPort: 80 };
+        return { time, direction: 'out', protocol: 'tcp', flags: 'S', length: 60, ...ends };
+      });
+      const svg = retransmissions(packets, { title: 'Again', width }).toSvg();
+      expectOrder({ ...shapesOf(svg), svg });
+    }),
+    { numRuns: 40, seed: 2 },
+  );
 });
