@@ -55,10 +55,12 @@ function columnsOf(options: readonly string[]): Columns | undefined {
   const text = options.join(' ');
   if (text === '' || text === '-ef') return TOP_TITLES.map((title) => [title, title]);
   const names = /^-e?o ?([a-z,]+)$/.exec(text)?.[1]?.split(',') ?? [];
-  if (names.length > 0 && !names.includes('pid') && names.every((name) => name in COLUMNS))
-    throw new DockerError('failed', "Couldn't find PID field in ps output");
-  const columns = names.map((name) => COLUMNS[name]);
-  return columns.length === 0 || columns.includes(undefined) ? undefined : (columns as Columns);
+  if (names.length === 0 || names.some((name) => COLUMNS[name] === undefined)) return undefined;
+  if (!names.includes('pid')) throw new DockerError('failed', "Couldn't find PID field in ps output");
+  return names.flatMap((name) => {
+    const column = COLUMNS[name];
+    return column === undefined ? [] : [column];
+  });
 }
 
 /** Some columns of a table whose first row has their titles. */
