@@ -187,7 +187,7 @@ describe('made-up relays', () => {
         const box = boxes.find(
           ({ left, right, top, bottom }) => a[0] > left && b[0] < right && a[1] > top && a[1] < bottom,
         );
-        return box !== undefined && a[1] === b[1] && [light.request, light.reply].includes(colour);
+        return box !== undefined && a[1] === b[1] && (colour === light.request || colour === light.reply);
       });
       expect(inside).toHaveLength(2 * relays.length);
       for (const { corners, colour } of inside) {
