@@ -1,13 +1,11 @@
 /** `diff`, `wc`, `bash` and `sh`, where the interpreter's own are otherwise than the real ones. */
 import type { CommandContext, ExecResult } from 'just-bash';
 import { isMachine } from '../machine/isMachine';
-import { decodeUtf8, encodeLatin1 } from '../packet';
 import type { CommandResult } from '../tools/common/result';
 import { failure } from '../tools/common/result';
-import { type DiffFile, diff, readDiff } from './diff';
 import { refuseEndless } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
-import { type InnerScript, runInnerShell } from './innerShell';
+import type { InnerScript } from './innerShell';
 import type { Parse } from './interpreter';
 import { plainShell } from './shellOptions';
 import { type StopSignal, strandOf } from './strand';
@@ -19,7 +17,13 @@ type Run = (words: readonly string[], context: CommandContext) => Promise<ExecRe
 export function fileCommands(files: ShellFileSystem, parse: Parse): readonly (readonly [string, Run])[] {
   const isBusybox = !isMachine(files.place);
   return [
-    ['diff', (words, context) => runDiff(files, words, context, isBusybox)],
+    [
+      'diff',
+      async (words, context) => {
+        const { runDiff } = await import('./diffFiles.js');
+        return runDiff(files, words, context, isBusybox);
+      },
+    ],
     ['wc', (words, context) => runWc(files, words, context, isBusybox)],
     ['bash', (words, context) => runShell(files, 'bash', words, context, parse)],
     ['sh', (words, context) => runShell(files, 'sh', words, context, parse)],
@@ -38,8 +42,9 @@ async function runShell(
   if (origCommand === undefined) return { ...failure('bash: command not found\n', 127), env: {} };
   const words = plainShell(given, read);
   const script = innerScript(name, words, read);
-  const result = script === undefined ? undefined : await runInnerShell(files.place, script, context, parse);
-  return result ?? origCommand([...words]);
+  if (script === undefined) return origCommand([...words]);
+  const { runInnerShell } = await import('./innerShell.js');
+  return (await runInnerShell(files.place, script, context, parse)) ?? origCommand([...words]);
 }
 
 /** What a shell's words have it run; undefined if they are for the interpreter's own. */
@@ -54,34 +59,6 @@ function innerScript(
   if (first === '-c') return text === undefined ? undefined : { name, text, words: [zero, ...others] };
   const content = first.startsWith('-') ? undefined : read(first);
   return content === undefined ? undefined : { name, text: content, words: [first, ...more] };
-}
-
-async function runDiff(
-  files: ShellFileSystem,
-  words: readonly string[],
-  context: CommandContext,
-  isBusybox: boolean,
-): Promise<CommandResult> {
-  const read = readDiff(words, isBusybox);
-  if ('exitCode' in read) return read;
-  const refused = refuseEndless('diff', read.names);
-  if (refused !== undefined) return refused;
-  const found: DiffFile[] = [];
-  let stderr = '';
-  for (const name of read.names) {
-    const path = files.resolvePath(context.cwd, name);
-    if (name === '-') found.push({ name, text: inputOf(context), modifiedAt: files.place.machine.date().getTime() });
-    else if (!(await files.exists(path)))
-      stderr += isBusybox
-        ? `diff: can't stat '${name}': No such file or directory\n`
-        : `diff: ${name}: No such file or directory\n`;
-    else if ((await files.stat(path)).isDirectory)
-      return failure('diff: comparing directories is not modelled by chainwalk\n', 2);
-    else found.push({ name, text: await files.readFile(path), modifiedAt: (await files.stat(path)).mtime.getTime() });
-  }
-  const [one, other] = found;
-  if (one === undefined || other === undefined) return failure(stderr, isBusybox ? 1 : 2);
-  return diff(one, other, read.options, isBusybox);
 }
 
 async function runWc(
@@ -108,8 +85,4 @@ async function runWc(
     else counted.push({ name, bytes: String(await files.readFileBytes(path)), isRegular: !path.startsWith('/dev/') });
   }
   return wc(read.columns, counted, isBusybox);
-}
-
-function inputOf({ stdin }: CommandContext): string {
-  return decodeUtf8(encodeLatin1(String(stdin ?? '')));
 }
