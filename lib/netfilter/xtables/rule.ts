@@ -2,8 +2,8 @@
  * Rules: what a packet must be like, and what happens then. A rule is prepared once, when it is made;
  * trying it allocates nothing. Linux: struct ipt_entry and ip_packet_match, net/ipv4/netfilter/ip_tables.c.
  */
-import type { Ipv4Packet, Ipv4Prefix } from '../../packet';
-import { type MatchFunction, matchesEveryPacket, type Negatable, type TargetFunction } from '../extension';
+import type { Ipv4Packet } from '../../packet';
+import { type MatchFunction, matchesEveryPacket, type TargetFunction } from '../extension';
 import type { HookState } from '../hook';
 import { matchNeedsConntrack, matchRemembers, prepareMatch } from '../matches';
 import type { SkBuff } from '../skb';
@@ -11,6 +11,8 @@ import { prepareTarget, targetNeedsConntrack, targetRemembers } from '../targets
 import type { Chain } from './chain';
 import { PacketCounter } from './counters';
 import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
+import { type PortTest, portTest } from './portTest';
+import { matchesPrefix, type PrefixTest, prefixTest } from './prefixTest';
 import type { RuleSpec } from './ruleSpec';
 
 /** A rule of a table: its spec, prepared, and its counters. */
@@ -24,6 +26,9 @@ export class Rule extends PacketCounter {
   readonly #notProtocol: number | undefined;
   /** Whether it is for second and later fragments, or for all else; `undefined`: for all. */
   readonly #fragment: boolean | undefined;
+  /** The destination port that its first match asks for, of this protocol: a number of the rule's own, for there may be thousands. */
+  readonly #portOf: PortTest['kind'] | undefined;
+  readonly #port: number;
   #match: MatchFunction | undefined;
   /** What an extension's target does; absent for verdicts, jumps and rules without target. */
   targetFunction: TargetFunction | undefined;
@@ -60,6 +65,9 @@ export class Rule extends PacketCounter {
     this.#protocol = spec.protocol?.invert === false ? spec.protocol.value : undefined;
     this.#notProtocol = spec.protocol?.invert === true ? spec.protocol.value : undefined;
     this.#fragment = spec.fragment && !spec.fragment.invert;
+    const port = portTest(spec);
+    this.#portOf = port?.kind;
+    this.#port = port?.port ?? 0;
     this.#match = prepareMatches(spec);
     this.targetFunction = prepareTarget(spec.target);
     this.unconditional =
@@ -98,18 +106,13 @@ export class Rule extends PacketCounter {
   }
 
   #matchesHeader(packet: Ipv4Packet, state: HookState): boolean {
-    const source = this.#source;
-    if (source !== undefined && ((packet.source & source.mask) === source.address) === source.invert) return false;
-    const destination = this.#destination;
-    if (
-      destination !== undefined &&
-      ((packet.destination & destination.mask) === destination.address) === destination.invert
-    ) {
-      return false;
-    }
+    if (this.#source !== undefined && !matchesPrefix(this.#source, packet.source)) return false;
+    if (this.#destination !== undefined && !matchesPrefix(this.#destination, packet.destination)) return false;
     if (this.#in !== undefined && !matchesInterface(this.#in, state.in?.name)) return false;
     if (this.#out !== undefined && !matchesInterface(this.#out, state.out?.name)) return false;
-    const { protocol } = packet;
+    const { protocol, transport } = packet;
+    if (this.#portOf !== undefined && (transport.kind !== this.#portOf || transport.destinationPort !== this.#port))
+      return false;
     return (
       (this.#protocol === undefined || protocol === this.#protocol) &&
       protocol !== this.#notProtocol &&
@@ -136,26 +139,17 @@ function isLaterFragment({ fragment }: Ipv4Packet): boolean {
   return fragment !== undefined && fragment.offset > 0;
 }
 
-/** All matches as one function; `undefined` for rules that look at the IP header only, which are spared the call. */
-function prepareMatches({ matches }: RuleSpec): MatchFunction | undefined {
-  const [first, ...others] = matches.map(prepareMatch).filter((match) => match !== matchesEveryPacket);
+/** All matches as one function but the port that the rule tests itself; `undefined` if there are no others, which spares the call. */
+function prepareMatches(spec: RuleSpec): MatchFunction | undefined {
+  const tested = portTest(spec)?.match;
+  const [first, ...others] = spec.matches
+    .filter((match) => match !== tested)
+    .map(prepareMatch)
+    .filter((match) => match !== matchesEveryPacket);
   if (first === undefined || others.length === 0) return first;
   return (skb, state) => {
     if (!first(skb, state)) return false;
     for (const match of others) if (!match(skb, state)) return false;
     return true;
   };
-}
-
-/** Signed, as the operators of JavaScript leave it. */
-interface PrefixTest {
-  readonly address: number;
-  readonly mask: number;
-  readonly invert: boolean;
-}
-
-function prefixTest(condition: Negatable<Ipv4Prefix> | undefined): PrefixTest | undefined {
-  // 0.0.0.0/0 matches every packet, so no test is needed.
-  if (condition === undefined || (condition.value.mask === 0 && !condition.invert)) return undefined;
-  return { address: condition.value.address | 0, mask: condition.value.mask | 0, invert: condition.invert };
 }
