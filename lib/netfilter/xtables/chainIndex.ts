@@ -5,6 +5,7 @@
  * traces are those of trying them all. Linux has none for iptables: ipt_do_table tries rule after rule.
  */
 import type { Ipv4Address, Ipv4Packet } from '../../packet';
+import { PlaceTable } from './placeTable';
 
 /** Fields that a rule may ask for exactly; a group of rules has a set of them. */
 const SOURCE = 1;
@@ -19,10 +20,10 @@ export interface ExactFields {
   readonly destinationPort: number | undefined;
 }
 
-/** Rules that ask for the same fields: by a hash of what they ask for, their places in the chain, ascending; mostly there is one, kept without a list. */
+/** Rules that ask for the same fields, by a hash of what they ask for. */
 interface Group {
   readonly fields: number;
-  readonly places: Map<number, number | number[]>;
+  readonly table: PlaceTable;
 }
 
 /** The rules of a chain, by the addresses and the port that they ask for. */
@@ -31,35 +32,28 @@ export class ChainIndex {
   readonly #length: number;
 
   constructor(rules: readonly ExactFields[]) {
-    const groups = new Map<number, Group>();
+    const groups = new Map<number, Map<number, number[]>>();
     for (const [place, { source, destination, destinationPort }] of rules.entries()) {
       const fields =
         (source === undefined ? 0 : SOURCE) |
         (destination === undefined ? 0 : DESTINATION) |
         (destinationPort === undefined ? 0 : DESTINATION_PORT);
       const hash = hashFields(fields, source ?? 0, destination ?? 0, destinationPort ?? 0);
-      let group = groups.get(fields);
-      if (group === undefined) {
-        group = { fields, places: new Map() };
-        groups.set(fields, group);
-      }
-      const places = group.places.get(hash);
-      if (places === undefined) group.places.set(hash, place);
-      else if (typeof places === 'number') group.places.set(hash, [places, place]);
+      const group = groups.get(fields) ?? new Map<number, number[]>();
+      groups.set(fields, group);
+      const places = group.get(hash);
+      if (places === undefined) group.set(hash, [place]);
       else places.push(place);
     }
-    this.#groups = [...groups.values()];
+    this.#groups = [...groups].map(([fields, places]) => ({ fields, table: new PlaceTable(places) }));
     this.#length = rules.length;
   }
 
   /** The place of the first rule from `from` on that the packet may match; the number of rules if there is none. Nothing is allocated. */
   next(packet: Ipv4Packet, from: number): number {
     let next = this.#length;
-    for (const { fields, places } of this.#groups) {
-      const candidates = places.get(hashFields(fields, packet.source, packet.destination, destinationPortOf(packet)));
-      if (candidates === undefined) continue;
-      const first = typeof candidates === 'number' ? candidates : firstFrom(candidates, from, next);
-      if (first >= from && first < next) next = first;
+    for (const { fields, table } of this.#groups) {
+      next = table.next(hashFields(fields, packet.source, packet.destination, destinationPortOf(packet)), from, next);
     }
     return next;
   }
@@ -76,16 +70,4 @@ function hashFields(fields: number, source: number, destination: number, port: n
 /** No rule asks for the port of a packet that has none. */
 function destinationPortOf({ transport }: Ipv4Packet): number {
   return transport.kind === 'tcp' || transport.kind === 'udp' ? transport.destinationPort : -1;
-}
-
-/** The first of ascending numbers that is not below `from`; `otherwise` if there is none. */
-function firstFrom(numbers: readonly number[], from: number, otherwise: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] as number) < from) low = middle + 1;
-    else high = middle;
-  }
-  return numbers[low] ?? otherwise;
 }

@@ -12,7 +12,7 @@ import { echo, skbOf, stateAt, TestHost, tcp, udp } from '../skbs';
 
 const port = (from: number, to = from, invert = false) => ({ from, to, invert });
 const COMMENT: Match = { kind: 'comment', comment: 'first' };
-const MARK: Match = { kind: 'mark', value: 1, mask: 1, invert: false };
+const MARK: Match = { kind: 'mark', mark: 1, mask: 1, invert: false };
 const FLAGS = { mask: SYN, compare: 0, invert: false };
 
 describe('tested by the rule', () => {
