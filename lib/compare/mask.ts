@@ -75,6 +75,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
   // The help that follows a complaint about an option has the date of the build, and is not printed here.
   [/^BusyBox v[^\n]* multi-call binary\.\n[\s\S]*/gm, ''],
   [/^Usage: ip \[OPTIONS\] address[\s\S]*/gm, ''],
+  // Of lines of nginx' error log.
+  [/(\[\w+\] )\d+#\d+:/g, '$1PID#PID:'],
   // Where something lies in a program's memory.
   [/\b0x[0-9a-f]{12}\b/g, '0xADDRESS'],
   // How many layers an image has.

@@ -49,7 +49,7 @@ export interface LabOptions {
 /** When the machines were started: the article's own weekend. */
 const STARTED_AT = Date.UTC(2022, 6, 2, 8, 0, 0);
 
-/** What there is of a lab until `restore` makes others. */
+/** What there is of a lab until `restore` makes others. @internal */
 export interface Machines {
   readonly host: Machine;
   readonly client: Machine;
@@ -58,7 +58,7 @@ export interface Machines {
   readonly shells: Map<Place, LateShell>;
 }
 
-/** Makes the machines; `runShell` runs the scripts of their processes. Throws a `RangeError` for an engine that there is not. */
+/** Makes the machines; `runShell` runs the scripts of their processes. Throws a `RangeError` for an engine that there is not. @internal */
 export function makeMachines(options: LabOptions, runShell: RunShell): Machines {
   const {
     iptablesVersion = '1.4.21',

@@ -28,6 +28,7 @@ const ALIKE: readonly (readonly [command: string, one: string, other: string, ma
   ['curl -I a', 'ETag: "62bffb03-9c40"', 'ETag: "6b0e1a11-9c40"', 'ETag: "TIME-9c40"'],
   ['curl -v a b', 'host: 0x55dc798c9200 [', 'host: 0x556cc8d58200 [', 'host: 0xADDRESS ['],
   ['ping -A a', '0.010 ms, ipg/ewma 0.047/0.022 ms', '0.010 ms, ipg/ewma 1.5/3.022 ms', '0.010 ms, ipg/ewma T ms'],
+  ['nginx -s stop', '[notice] 483#483: signal', '[notice] 1210#1210: signal', '[notice] PID#PID: signal'],
   ['ip -br link', 'ens33 UP', 'ens33@if2 UP', 'ens33 UP'],
   ['netstat -tn', '10.0.0.1:34567 10.0.0.2:80', '10.0.0.1:60001 10.0.0.2:80', '10.0.0.1:N 10.0.0.2:80'],
   [

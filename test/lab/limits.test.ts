@@ -17,7 +17,7 @@ test.each([
   ['sleep 1e300', "sleep: 1e+300 seconds are more than chainwalk's clock counts to\n", 1],
   ['ping -i 1e300 192.168.70.1', 'ping: bad timing interval: 1e300\n', 2],
   ['ping -c 1 -W 1e300 192.168.70.1', 'ping: bad linger time: 1e300\n', 2],
-  ['ping -w 1e300 192.168.70.1', "ping: invalid argument: '1e300': out of range: 0 <= value <= 2147483647\n", 2],
+  ['ping -w 1e300 192.168.70.1', "ping: invalid argument: '1e300'\n", 1],
 ])('%s', async (line, said, exitCode) => {
   expect(await run(line)).toEqual([said, exitCode]);
   expect(await run('date +%Y')).toEqual(['2022\n', 0]);

@@ -103,3 +103,16 @@ test('accesses are logged', () => {
     '192.168.70.1 - - [02/Jul/2022:08:00:00 +0000] "GET / HTTP/1.1" 200 15 "-" "curl/7.88.1"\n',
   );
 });
+
+test('what is to stop the master says so in the error log’s way, and that there is none, as the real one does', () => {
+  const stop = () => {
+    const { stdout, stderr, exitCode } = run(w.host, nginx, ['nginx', '-s', 'stop']);
+    const said = stderr.replace(/^\d{4}\/\d\d\/\d\d [\d:]{8} (\[\w+\]) (\d+)#\2: /gm, '$1 ');
+    return { stdout, said, exitCode };
+  };
+  const started = '[notice] signal process started\n';
+  expect(stop()).toEqual({ stdout: '', said: started, exitCode: 0 });
+  w.clock.advance(SECOND);
+  const missing = '[error] open() "/run/nginx.pid" failed (2: No such file or directory)\n';
+  expect(stop()).toEqual({ stdout: '', said: started + missing, exitCode: 1 });
+});

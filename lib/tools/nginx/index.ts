@@ -39,15 +39,18 @@ export const nginx: Program = function* nginx(process: Process): Thread {
 
 /** What nginx says when it may not write into the directories that it is set up for. nginx: ngx_core_module_init_conf, ngx_create_paths. */
 function complainAsUser(process: Process): string | undefined {
-  const { place } = process;
-  if (userOf(place).uid === 0) return undefined;
-  const date = place.machine.date();
-  const pid = place.pids.pidOf(process);
-  const start = (level: string) =>
-    `${date.toISOString().slice(0, 10).replaceAll('-', '/')} ${clockTime(date)} [${level}] ${pid}#${pid}:`;
+  if (userOf(process.place).uid === 0) return undefined;
+  const start = (level: string) => logStart(process, level);
   return `${start('warn')} the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:1
 ${start('emerg')} mkdir() "/var/lib/nginx/body" failed (13: Permission denied)
 `;
+}
+
+/** What a line of its error log begins with. nginx: ngx_log_error_core. */
+function logStart(process: Process, level: string): string {
+  const date = process.place.machine.date();
+  const pid = process.place.pids.pidOf(process);
+  return `${date.toISOString().slice(0, 10).replaceAll('-', '/')} ${clockTime(date)} [${level}] ${pid}#${pid}:`;
 }
 
 function* background(process: Process): Thread {
@@ -147,9 +150,13 @@ function parse(argv: readonly string[]): Options | string {
 }
 
 function signalMaster(process: Process, signal: 'stop' | 'quit'): number {
+  process.stderr += `${logStart(process, 'notice')} signal process started\n`;
   const running = process.place.pids.list().find(({ title }) => title.startsWith('nginx: master process'));
   if (running === undefined)
-    return failProcess(process, 'nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n');
+    return failProcess(
+      process,
+      `${logStart(process, 'error')} open() "/run/nginx.pid" failed (2: No such file or directory)\n`,
+    );
   running.kill(signal === 'stop' ? 'SIGTERM' : 'SIGQUIT');
   return 0;
 }

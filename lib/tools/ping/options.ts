@@ -113,7 +113,8 @@ function problemOf(given: ReadonlyMap<string, string>): Refused | undefined {
     const isNumber = text.trim() !== '' && !Number.isNaN(value);
     if (range !== undefined) {
       const [least, most, shown] = range;
-      if (!isNumber || !Number.isInteger(value)) return refuse(`invalid argument: '${text}'`, 1);
+      if (!/^\s*[-+]?\d+$/.test(text)) return refuse(`invalid argument: '${text}'`, 1);
+      if (Math.abs(value) >= 2 ** 63) return refuse(`invalid argument: '${text}': Numerical result out of range`, 1);
       if (value < least || value > most) return refuse(`invalid argument: '${text}': out of range: ${shown}`, 1);
     }
     const isTime = isNumber && value >= 0 && value <= LONGEST_TIME;
