@@ -26,7 +26,6 @@ import { type StopSignal, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
 import { trap } from './trap';
 import { lineOf } from './typedLine';
-import { ulimit } from './ulimit';
 import { umask } from './umask';
 
 /** Of the shell that it is for. */
@@ -144,7 +143,13 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
     [GOES_ON, async (_words, context) => goesOn(context)],
     ['trap', async (words, { signal }) => trap(words, lineOf(strandOf(signal as Signal)), parse)],
     ['umask', async (words, { signal }) => umask(words, strandOf(signal as Signal)?.running, isAsh)],
-    ['ulimit', async (words, { signal }) => ulimit(words, strandOf(signal as Signal)?.running, isAsh)],
+    [
+      'ulimit',
+      async (words, { signal }) => {
+        const { ulimit } = await import('./ulimit.js');
+        return ulimit(words, strandOf(signal as Signal)?.running, isAsh);
+      },
+    ],
     [WITHIN, goOnAs],
   ];
 }
