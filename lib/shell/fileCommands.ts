@@ -5,7 +5,7 @@ import type { CommandResult } from '../tools/common/result';
 import { failure } from '../tools/common/result';
 import { refuseEndless } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
-import type { InnerScript } from './innerShell';
+import { type InnerScript, runInnerShell } from './innerShell';
 import type { Parse } from './interpreter';
 import { plainShell } from './shellOptions';
 import { type StopSignal, strandOf } from './strand';
@@ -43,7 +43,6 @@ async function runShell(
   const words = plainShell(given, read);
   const script = innerScript(name, words, read);
   if (script === undefined) return origCommand([...words]);
-  const { runInnerShell } = await import('./innerShell.js');
   return (await runInnerShell(files.place, script, context, parse)) ?? origCommand([...words]);
 }
 
