@@ -1,10 +1,8 @@
 /** A pipe as a command that works line by line reads it, and how it writes into one. glibc: libio. */
 import type { Pipe } from '../machine';
 import type { Clock } from '../network';
+import { BlockBuffer } from '../tools/common/blockBuffer';
 import type { Strand } from './strand';
-
-/** What stdio gathers for a pipe. */
-const BLOCK = 4096;
 
 /** What comes by a pipe, in whole lines. */
 export class LineInput {
@@ -47,7 +45,9 @@ export class BlockOutput {
   readonly #clock: Clock;
   readonly #strand: Strand;
   readonly #isDirect: boolean;
-  #held = '';
+  readonly #buffer = new BlockBuffer();
+  /** Where nobody reads as it comes. */
+  #unread = '';
 
   constructor(clock: Clock, strand: Strand, isDirect: boolean) {
     this.#clock = clock;
@@ -56,18 +56,17 @@ export class BlockOutput {
   }
 
   async write(bytes: string): Promise<void> {
-    this.#held += bytes;
-    const end = this.#isDirect ? this.#held.length : this.#held.length - (this.#held.length % BLOCK);
-    if (this.#strand.sink === undefined || end === 0) return;
-    const whole = this.#held.slice(0, end);
-    this.#held = this.#held.slice(end);
-    await writeTo(this.#clock, this.#strand, whole);
+    if (this.#strand.sink === undefined) this.#unread += bytes;
+    else {
+      const whole = this.#isDirect ? bytes : this.#buffer.push(bytes);
+      if (whole !== '') await writeTo(this.#clock, this.#strand, whole);
+    }
   }
 
   /** What is written when the command ends. */
   takeRest(): string {
-    const rest = this.#held;
-    this.#held = '';
+    const rest = this.#unread + this.#buffer.takeRest();
+    this.#unread = '';
     return rest;
   }
 }

@@ -2,7 +2,7 @@
 import { atOnce, type Process, pause, type Thread, type Wait } from '../../machine';
 import { SECOND } from '../../network';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../../packet';
-import { BlockOutput } from '../common/blockOutput';
+import { BlockBuffer } from '../common/blockBuffer';
 import { fieldOf } from '../common/httpMessage';
 import { CookieJar } from './cookies';
 import type { CurlOptions, Output } from './curlOptions';
@@ -33,7 +33,7 @@ interface Job {
 /** What all transfers of one command line share. */
 interface Run {
   readonly process: Process;
-  readonly output: BlockOutput;
+  readonly output: BlockBuffer;
   readonly options: CurlOptions;
   readonly readFile: ReadFile;
   readonly jar: CookieJar;
@@ -47,7 +47,7 @@ export function* fetchUrls(process: Process, options: CurlOptions, readFile: Rea
   const jar = new CookieJar(() => Math.floor(machine.date().getTime() / 1000));
   for (const path of options.cookieFiles) jar.load(readFile(path) ?? '', options.junkSessionCookies);
   const keepsCookies = options.cookieFiles.length > 0 || options.cookieJar !== undefined;
-  const output = new BlockOutput(process);
+  const output = new BlockBuffer();
   const run: Run = { process, output, options, readFile, jar, keepsCookies };
   const jobs = options.urls.map((text, number) => ({
     text,
@@ -56,10 +56,10 @@ export function* fetchUrls(process: Process, options: CurlOptions, readFile: Rea
     upload: options.uploads[number],
   }));
   const exitCode = options.parallel ? yield* inParallel(run, jobs) : yield* inTurn(run, jobs);
-  if (options.cookieJar === '-') output.write(jar.text());
+  if (options.cookieJar === '-') process.stdout += output.push(jar.text());
   else if (options.cookieJar !== undefined && !deliver(run, jar.text(), options.cookieJar) && options.verbose)
     process.stderr += `* WARNING: failed to save cookies in ${options.cookieJar}: Failed to open/read local data from file/application\n`;
-  output.flush();
+  process.stdout += output.takeRest();
   return exitCode;
 }
 
@@ -101,7 +101,7 @@ function* retried(run: Run, session: Session, job: Job): Generator<Wait, CurlErr
   const startedAt = clock.now;
   for (let left = retry.times, wait = retry.delay || 1; ; left--) {
     const done = yield* fetchOne(run, session, job);
-    run.output.flush();
+    process.stdout += run.output.takeRest();
     const { error } = done;
     const reason = left > 0 ? reasonToRetry(options, done) : undefined;
     if (error !== undefined && (!options.silent || options.showError))
@@ -218,7 +218,7 @@ function finish(run: Run, { transfer, url, redirects, output }: Fetched, { numbe
   const { options, process } = run;
   if (options.writeOut === undefined || transfer === undefined || url === undefined) return;
   const out = writeOut(options.writeOut, { transfer, url, redirects, options, output, number });
-  run.output.write(out.stdout);
+  process.stdout += run.output.push(out.stdout);
   process.stderr += out.stderr;
 }
 
@@ -270,7 +270,7 @@ function failure({ failOnError }: CurlOptions, { response }: Transfer): CurlErro
 function deliver(run: Run, body: string, output: string | undefined, goesOn = false): boolean {
   const { process } = run;
   const { files, machine } = process.place;
-  if (output === undefined || output === '-') run.output.write(decodeUtf8(encodeLatin1(body)));
+  if (output === undefined || output === '-') process.stdout += run.output.push(decodeUtf8(encodeLatin1(body)));
   else if (output !== '/dev/null' && (body !== '' || output !== '')) {
     const path = process.pathOf(output);
     const directory = path.replace(/\/[^/]*$/, '');
