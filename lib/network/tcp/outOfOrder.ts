@@ -36,12 +36,9 @@ export class OutOfOrder {
     return last && blockOf(last).end;
   }
 
-  /** All of a segment has come in already. */
-  covers(segment: EarlySegment): boolean {
-    const { start, end } = blockOf(segment);
-    return this.#segments
-      .map(blockOf)
-      .some((other) => sequenceDistance(other.start, start) <= 0 && sequenceDistance(other.end, end) >= 0);
+  /** Whether all of a segment has come in already, and is found. */
+  covers(segment: EarlySegment, now: Microseconds): boolean {
+    return this.#overlapping(segment)?.isWhole === true && this.#beforeLast(segment, now) === undefined;
   }
 
   /** Whether an end alone is put to what was there before it: it takes no memory then. */
@@ -51,21 +48,17 @@ export class OutOfOrder {
     return segment.payload.length === 0 && before !== undefined && mayBeJoined(before.head, now);
   }
 
-  /** Keeps a segment; what of it was there already. */
+  /** Keeps a segment; what of it was there already, and is found. */
   keep(segment: EarlySegment, now: Microseconds): SackBlock | undefined {
-    const { start, end } = blockOf(segment);
-    const others = this.#segments.map(blockOf);
-    const overlap = others.find(
-      (other) => sequenceDistance(other.start, end) < 0 && sequenceDistance(start, other.end) < 0,
-    );
-    const covered =
-      overlap !== undefined && sequenceDistance(overlap.start, start) <= 0 && sequenceDistance(overlap.end, end) >= 0;
-    if (!covered) this.#insert(segment, start, now);
-    if (overlap === undefined) return undefined;
-    return {
-      start: sequenceDistance(overlap.start, start) > 0 ? overlap.start : start,
-      end: sequenceDistance(overlap.end, end) < 0 ? overlap.end : end,
-    };
+    const before = this.#beforeLast(segment, now);
+    if (before !== undefined) {
+      before.head.room -= segment.payload.length;
+      this.#segments.splice(-1, 0, { ...segment, memory: 0, head: before.head });
+      return undefined;
+    }
+    const overlapping = this.#overlapping(segment);
+    if (overlapping?.isWhole !== true) this.#insert(segment, now);
+    return overlapping?.block;
   }
 
   /** The next segment that begins at a number or before it. */
@@ -80,7 +73,34 @@ export class OutOfOrder {
     this.#segments = [];
   }
 
-  #insert(segment: EarlySegment, start: number, now: Microseconds): void {
+  /** What of a segment was there already, in the first that has any of it. */
+  #overlapping(segment: EarlySegment): { readonly block: SackBlock; readonly isWhole: boolean } | undefined {
+    const { start, end } = blockOf(segment);
+    const other = this.#segments
+      .map(blockOf)
+      .find((each) => sequenceDistance(each.start, end) < 0 && sequenceDistance(start, each.end) < 0);
+    if (other === undefined) return undefined;
+    const block = {
+      start: sequenceDistance(other.start, start) > 0 ? other.start : start,
+      end: sequenceDistance(other.end, end) < 0 ? other.end : end,
+    };
+    return { block, isWhole: block.start === start && block.end === end };
+  }
+
+  /**
+   * Of the last segment that comes in again, the one before it: the search for its place comes past that first, so that it is put
+   * to it, if it can be, and nobody finds that it was there. Linux: the walk of out_of_order_queue in tcp_data_queue_ofo.
+   */
+  #beforeLast(segment: EarlySegment, now: Microseconds): KeptSegment | undefined {
+    const before = this.#segments.at(-2);
+    const { length } = segment.payload;
+    if (before === undefined || this.#segments.at(-1)?.sequence !== segment.sequence) return undefined;
+    if (this.#overlapping(segment)?.isWhole !== true || blockOf(before).end !== segment.sequence) return undefined;
+    return mayBeJoined(before.head, now) && length <= before.head.room ? before : undefined;
+  }
+
+  #insert(segment: EarlySegment, now: Microseconds): void {
+    const { start } = blockOf(segment);
     const found = this.#segments.findIndex(({ sequence }) => sequenceDistance(sequence, start) > 0);
     const at = found < 0 ? this.#segments.length : found;
     const before = this.#segments[at - 1];

@@ -14,7 +14,7 @@ import {
   largestReceiveBuffer,
   mssOf,
   receiveBuffer,
-  SEGMENT_OVERHEAD,
+  segmentSize,
   TIMESTAMP_LENGTH,
 } from './window';
 
@@ -35,6 +35,7 @@ export interface Receiving {
   readonly output: { readonly route: IpOutput | undefined };
   readonly timestamps: { readonly used: boolean };
   readonly send: { readonly mss: number };
+  readonly lock: { readonly backlog: number };
   readonly receive: {
     readonly next: number;
     readonly unread: { readonly memory: number };
@@ -122,7 +123,10 @@ export class ReceiveWindow {
    * Data was put into the buffer: how much of the memory that it takes is data. Whether it looks like the end of what the
    * peer's program wrote: shorter than others, or whole and marked so. Linux: tcp_measure_rcv_mss, tcp_set_window_clamp.
    */
-  measure(segment: Pick<TcpSegment, 'payload' | 'flags' | 'options'>): 'whole' | 'marked' | 'short' {
+  measure(
+    segment: Pick<TcpSegment, 'payload' | 'flags' | 'options'>,
+    memory = segmentSize(segment.payload.length),
+  ): 'whole' | 'marked' | 'short' {
     const { flags, payload } = segment;
     const { length } = payload;
     const before = this.#lastShort;
@@ -138,7 +142,7 @@ export class ReceiveWindow {
       this.segmentSize = size;
       return 'whole';
     }
-    const ratio = Math.max(1, Math.floor((length * RATIO_UNIT) / (length + SEGMENT_OVERHEAD)));
+    const ratio = Math.max(1, Math.floor((length * RATIO_UNIT) / memory));
     if (length !== this.segmentSize && ratio !== this.#ratio) {
       this.#ratio = ratio;
       this.#setClamp(Math.max(LEAST_CLAMP, this.#windowOf(this.#buffer)));
@@ -149,13 +153,11 @@ export class ReceiveWindow {
 
   /**
    * Data was put into the buffer: more may come, by two segments at a time, if it was worth the memory that it takes; all of
-   * that counts, for without scatter-gather no data lies in fragments (truesize_adjust), but for an end that is put to what was
-   * there (`isFree`). Linux: tcp_grow_window.
+   * that counts, for without scatter-gather no data lies in fragments (truesize_adjust). Linux: tcp_grow_window.
    */
-  grow(length: number, isFree = false): void {
+  grow(length: number, memory = segmentSize(length)): void {
     const room = Math.min(this.#clamp, this.#free) - this.#threshold;
     if (room <= 0) return;
-    const memory = isFree ? 0 : length + SEGMENT_OVERHEAD;
     const growth = this.#windowOf(memory) <= length ? 2 * this.#advertisedSize : this.#growthBy(length, memory);
     if (growth === 0) return;
     this.#threshold += Math.min(room, Math.max(growth, 2 * length));
@@ -224,8 +226,9 @@ export class ReceiveWindow {
    * what a capture has a copy of is not put together with what comes next (skb_try_coalesce).
    */
   get #free(): number {
-    const { unread, outOfOrder } = this.#socket.receive;
-    return this.#windowOf(Math.max(0, this.#buffer - unread.memory - outOfOrder.memory));
+    const { receive, lock } = this.#socket;
+    const taken = receive.unread.memory + receive.outOfOrder.memory + lock.backlog;
+    return this.#windowOf(Math.max(0, this.#buffer - taken));
   }
 
   #setClamp(clamp: number): void {

@@ -10,19 +10,22 @@ import { blockOf, type KeptSegment } from './outOfOrder';
 import { transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
-import { SEGMENT_OVERHEAD } from './window';
+import { condensedSize, segmentSize } from './window';
 
 /** Data shorter than that does not open the window. Linux: tcp_event_data_recv. */
 const SHORT = 128;
 
 export function receiveSegment(socket: TcpConnection, segment: TcpSegment): void {
-  if (!socket.lock.held) return processSegment(socket, segment);
+  const { length } = segment.payload;
+  if (!socket.lock.held) return processSegment(socket, segment, segmentSize(length));
+  const memory = condensedSize(length);
   socket.lock.postpone(() => {
-    if (socket.state !== 'CLOSE') processSegment(socket, segment);
-  });
+    if (socket.state !== 'CLOSE') processSegment(socket, segment, memory);
+  }, memory);
 }
 
-function processSegment(socket: TcpConnection, segment: TcpSegment): void {
+/** `memory`: what the segment takes, in bytes. */
+function processSegment(socket: TcpConnection, segment: TcpSegment, memory: number): void {
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) {
@@ -47,7 +50,7 @@ function processSegment(socket: TcpConnection, segment: TcpSegment): void {
   if (isEstablished) measureRoundTrip(socket, segment);
   const before = socket.receive.next;
   const wasOver = hasEnded(socket);
-  if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment);
+  if (segment.payload.length > 0 || segment.flags & FIN) takeIn(socket, segment, memory);
   // The peer was told when the last of it came in (tcp_time_wait).
   if (hasEnded(socket) && !wasOver) return socket.changed();
   transmitPending(socket);
@@ -121,7 +124,7 @@ function checkSpace(socket: TcpConnection): void {
 }
 
 /** Data and ends, in order or kept until they are. Linux: tcp_data_queue. */
-function takeIn(socket: TcpConnection, segment: TcpSegment): void {
+function takeIn(socket: TcpConnection, segment: TcpSegment, memory: number): void {
   const { receive } = socket;
   const skip = sequenceDistance(socket.receive.next, segment.sequence);
   const fin = (segment.flags & FIN) !== 0;
@@ -130,11 +133,13 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   if (skip < 0) {
     const early = { sequence: segment.sequence, payload: segment.payload, fin };
     const { length } = early.payload;
-    receive.window.measure(segment);
+    receive.window.measure(segment, memory);
     socket.delayedAck.owe();
-    const isFree = receive.outOfOrder.joinsEnd(early, socket.namespace.clock.now);
-    if (socket.loss.selectiveAcks && !receive.outOfOrder.covers(early)) receive.window.grow(length, isFree);
-    const twice = receive.outOfOrder.keep(early, socket.namespace.clock.now);
+    const { outOfOrder } = receive;
+    const { now } = socket.namespace.clock;
+    const isFree = outOfOrder.joinsEnd(early, now);
+    if (socket.loss.selectiveAcks && !outOfOrder.covers(early, now)) receive.window.grow(length, isFree ? 0 : memory);
+    const twice = outOfOrder.keep(early, now);
     if (twice !== undefined) receive.selectiveAcks.repeat(twice);
     receive.selectiveAcks.add(blockOf(early));
     if (socket.holder.accepted && !socket.holder.orphaned) receive.window.growBuffer(receive.space.size);
@@ -143,7 +148,7 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
   // Nothing fits: a bare FIN alone is taken.
   if (segment.payload.length > 0 && socket.receive.window.left === 0) return socket.sendAck();
   if (skip > 0) receive.selectiveAcks.repeat({ start: segment.sequence, end: receive.next });
-  accept(socket, skip, fin, segment);
+  accept(socket, skip, fin, segment, memory);
   const hadGaps = !receive.outOfOrder.isEmpty;
   let high = receive.next;
   for (;;) {
@@ -165,14 +170,14 @@ function takeIn(socket: TcpConnection, segment: TcpSegment): void {
 }
 
 /** What of it was there already, so many octets, takes memory as well. Linux: tcp_queue_rcv. */
-function accept(socket: TcpConnection, skip: number, fin: boolean, segment: TcpSegment): void {
+function accept(socket: TcpConnection, skip: number, fin: boolean, segment: TcpSegment, memory: number): void {
   const { length } = segment.payload;
   if (length > skip) {
-    socket.accept(segment.payload.subarray(skip), length + SEGMENT_OVERHEAD);
+    socket.accept(segment.payload.subarray(skip), memory);
     const { window, space, next } = socket.receive;
-    socket.delayedAck.dataReceived(window.measure(segment));
+    socket.delayedAck.dataReceived(window.measure(segment, memory));
     space.dataReceived(next, window.told);
-    if (length >= SHORT) window.grow(length);
+    if (length >= SHORT) window.grow(length, memory);
   }
   if (fin) receiveFin(socket);
 }

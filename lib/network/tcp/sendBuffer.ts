@@ -3,7 +3,7 @@
  * Linux: sk_sndbuf, sk_wmem_queued; tcp_sndbuf_expand, tcp_new_space, net/ipv4/tcp_input.c; sk_stream_is_writeable.
  */
 import type { Sysctl } from '../sysctl';
-import { SEGMENT_OVERHEAD, sendBuffers } from './window';
+import { segmentSize, sendBuffers } from './window';
 
 /** TCP_INIT_CWND: room for as many segments is there from the start. */
 const LEAST_SEGMENTS = 10;
@@ -50,6 +50,6 @@ export class SendBuffer {
   }
 
   get #taken(): number {
-    return this.#send.queue.reduce((sum, { payload }) => sum + payload.length + SEGMENT_OVERHEAD, 0);
+    return this.#send.queue.reduce((sum, { payload }) => sum + segmentSize(payload.length), 0);
   }
 }

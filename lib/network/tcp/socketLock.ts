@@ -10,6 +10,7 @@ export class SocketLock {
   #held = false;
   #releasing = false;
   readonly #postponed: (() => void)[] = [];
+  #backlog = 0;
   readonly #beforeRelease = new Set<() => void>();
   readonly #arrivals: Arrivals;
 
@@ -20,6 +21,11 @@ export class SocketLock {
   /** A program's call is at work. Linux: sock_owned_by_user. */
   get held(): boolean {
     return this.#held;
+  }
+
+  /** What the packets take, in bytes, that came in meanwhile, until all of them are dealt with. Linux: sk_backlog.len. */
+  get backlog(): number {
+    return this.#backlog;
   }
 
   /** Does a program's work, then what was postponed meanwhile, then what was to be done last. */
@@ -49,9 +55,10 @@ export class SocketLock {
     if (this.#held && !this.#releasing) this.#arrivals.deliver();
   }
 
-  /** Linux: sk_add_backlog. */
-  postpone(work: () => void): void {
+  /** For a packet that takes so many bytes. Linux: sk_add_backlog. */
+  postpone(work: () => void, memory = 0): void {
     this.#postponed.push(work);
+    this.#backlog += memory;
   }
 
   /** Does once, at the end of the call, what it was asked for any number of times. Linux: tcp_release_cb. */
@@ -63,6 +70,7 @@ export class SocketLock {
   flush(): boolean {
     if (this.#postponed.length === 0) return false;
     for (let next = this.#postponed.shift(); next !== undefined; next = this.#postponed.shift()) next();
+    this.#backlog = 0;
     return true;
   }
 }

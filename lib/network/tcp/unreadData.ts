@@ -1,6 +1,6 @@
 /** Data in order that a program has yet to read. Linux: sk_receive_queue. */
 import { MILLISECOND, type Microseconds } from '../clock';
-import { SEGMENT_OVERHEAD, tailRoom } from './window';
+import { segmentSize, tailRoom } from './window';
 
 /** So long a capture has a copy of what came in, and nothing may be put to it (skb_cloned). */
 const CAPTURED: Microseconds = MILLISECOND;
@@ -49,7 +49,7 @@ export class UnreadData {
   }
 
   /** A segment that came in at some time. Linux: tcp_queue_rcv. */
-  push(payload: Uint8Array, now: Microseconds, memory = payload.length + SEGMENT_OVERHEAD, at = now): void {
+  push(payload: Uint8Array, now: Microseconds, memory = segmentSize(payload.length), at = now): void {
     const last = this.#pieces.at(-1);
     const isJoined = isPutTo(last, payload.length, now);
     const piece = isJoined

@@ -6,7 +6,7 @@ import type { Sysctl } from '../sysctl';
 /** Bytes that timestamps take of each segment. */
 export const TIMESTAMP_LENGTH = 12;
 /** What a segment takes beside its data: a struct sk_buff and a head for headers (SKB_TRUESIZE), as large as the captured kernel was configured. */
-export const SEGMENT_OVERHEAD = 832;
+const SEGMENT_OVERHEAD = 832;
 /** Of that the struct sk_buff, and what the end of a head is kept for (struct skb_shared_info). */
 const SK_BUFF = 256;
 const SHARED_INFO = 320;
@@ -14,13 +14,22 @@ const SHARED_INFO = 320;
 const HEADER_RESERVE = 192;
 const GROWTH_RESERVE = 128;
 const HEAD_UNIT = 64;
+/** The least head (SKB_SMALL_HEAD_CACHE_SIZE), and how much data it takes beside the headers. */
+const SMALL_HEAD = SEGMENT_OVERHEAD - SK_BUFF;
+const SMALL_DATA = SMALL_HEAD - SHARED_INFO - HEADER_RESERVE;
+
+/** What a segment takes that comes in while its socket is free. Linux: skb->truesize. */
+export function segmentSize(length: number): number {
+  return length + SEGMENT_OVERHEAD;
+}
 
 /**
- * What a segment takes that waits behind a gap: it counts with the whole of its head, which has the data in it since a device
- * without scatter-gather sent it, and is as large as kmalloc makes it. Linux: skb_condense, pskb_expand_head.
+ * What a segment takes that waits behind a gap, or until a program's call is over: it counts with the whole of its head, which has
+ * the data in it since a device without scatter-gather sent it, and is as large as kmalloc makes it. Linux: skb_condense,
+ * pskb_expand_head.
  */
 export function condensedSize(length: number): number {
-  return length === 0 ? SEGMENT_OVERHEAD : headSize(length) + SK_BUFF;
+  return headSize(length) + SK_BUFF;
 }
 
 /** How many octets more there is room for in the head of a segment with so much data. Linux: skb_tailroom. */
@@ -29,6 +38,7 @@ export function tailRoom(length: number): number {
 }
 
 function headSize(length: number): number {
+  if (length <= SMALL_DATA) return SMALL_HEAD;
   const size = Math.ceil((HEADER_RESERVE + GROWTH_RESERVE + length) / HEAD_UNIT) * HEAD_UNIT + SHARED_INFO;
   return 2 ** Math.ceil(Math.log2(size));
 }

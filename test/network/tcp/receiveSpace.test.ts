@@ -94,6 +94,7 @@ test('the buffer has room for what is kept behind a gap as well', () => {
       output: { route: undefined },
       timestamps: { used: false },
       send: { mss: 536 },
+      lock: { backlog: 0 },
       receive: { next: 0, unread: { memory: 0 }, outOfOrder: { memory: 0, end }, space },
       delayedAck: { windowGrew() {}, slowDown() {} },
     });
