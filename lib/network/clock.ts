@@ -116,6 +116,7 @@ function never(): boolean {
  */
 export class Clock {
   #now: Microseconds = 0;
+  #busy: Microseconds = 0;
   #sequence = 0;
   readonly #events = new EventQueue<Event>();
   #framesBetweenBridges = 0;
@@ -143,6 +144,16 @@ export class Clock {
   /** Microseconds since it was made. */
   get now(): Microseconds {
     return this.#now;
+  }
+
+  /** The same where handling packets takes time: differences are what a clock of microseconds shows. Linux: ktime_get. @internal */
+  get precise(): Microseconds {
+    return this.#now + this.#busy;
+  }
+
+  /** Handling a packet keeps the processor for so long. @internal */
+  spend(duration: Microseconds): void {
+    this.#busy += duration;
   }
 
   /** When the last tick was: the kernel's own idea of now (jiffies). @internal */

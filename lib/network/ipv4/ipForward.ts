@@ -10,6 +10,7 @@ import { withTtl } from '../../packet/ipv4';
 import type { Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
+import { FORWARD_TIME } from '../processing';
 import { finishOutput } from './ipOutput';
 
 export function forward(namespace: IpHost, skb: SkBuff, from: NetDevice, route: Route): void {
@@ -26,6 +27,7 @@ export function forward(namespace: IpHost, skb: SkBuff, from: NetDevice, route: 
     drop(skb, mtu === out.mtu ? `longer than the MTU of ${out.name}` : 'longer than the MTU of its route');
     return namespace.sendIcmpError(skb, ICMP_DESTINATION_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, mtu);
   }
+  namespace.clock.spend(FORWARD_TIME);
   skb.packet = withTtl(packet, packet.ttl - 1);
   namespace.counters.ipForwDatagrams += 1;
   namespace.redirects.send(skb, from, route);

@@ -12,6 +12,7 @@ import {
 import type { Flow, Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { NetDevice } from '../link/device';
+import { RECEIVE_TIME } from '../processing';
 import type { DeliveryHost } from '../socket/socketTable';
 import { receiveUdp } from '../socket/udpInput';
 import { receiveTcp } from '../tcp/input';
@@ -28,7 +29,8 @@ export function receiveIp(namespace: DeliveryHost, skb: SkBuff, device: NetDevic
     skb.destinationMac !== device.mac
   )
     return drop(skb, 'not for this station');
-  const { counters } = namespace;
+  const { counters, clock } = namespace;
+  clock.spend(RECEIVE_TIME);
   counters.ipInReceives += 1;
   counters.ipInOctets += skb.packet.totalLength;
   // A packet that comes in has no owning socket, even if this machine sent it. Linux: skb_orphan in ip_rcv_core.

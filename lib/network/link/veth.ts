@@ -3,6 +3,7 @@ import { SkBuff } from '../../netfilter/skb';
 import { frameLength } from '../../packet/ethernet';
 import type { Arrival } from '../budget';
 import type { Microseconds } from '../clock';
+import { TRANSMIT_TIME } from '../processing';
 import { NetDevice } from './device';
 import { describeFrame, type Frame } from './frame';
 
@@ -59,6 +60,7 @@ export class VethDevice extends NetDevice {
     }
     this.countTransmitted(frameLength(frame.payload));
     const { clock } = this.namespace;
+    clock.spend(TRANSMIT_TIME);
     const transit = new Transit(frame, this, peer);
     if (clock.cablesTakeTime) clock.scheduleArrival(this.latency, transit);
     else clock.backlog.push(transit);

@@ -1,6 +1,7 @@
 /** An acknowledgement comes in (RFC 9293, section 3.10.7.4). Linux: tcp_ack, tcp_clean_rtx_queue, net/ipv4/tcp_input.c. */
 import type { TcpSegment } from '../../packet';
 import { SYN, sequenceDistance, sequenceSpace } from '../../packet/tcp';
+import type { Microseconds } from '../clock';
 import type { TcpConnection } from './connection';
 import { echoedRoundTrip, echoesEarlierCopy } from './emit';
 import { type Alert, alertLosses, beginReduction, repair, tryKeepOpen } from './recovery';
@@ -33,7 +34,7 @@ export function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   }
   if (advance > 0) loss.timeouts = 0;
   const wasInFlight = send.inFlight;
-  const tellsWindow = updateWindow(socket, segment);
+  const saysMore = updateWindow(socket, segment) || sequenceSpace(segment) > 0;
   send.unacknowledged = segment.acknowledgement;
   markSacked(socket, blocks, before, news);
   socket.softError = undefined;
@@ -42,10 +43,10 @@ export function acknowledge(socket: TcpConnection, segment: TcpSegment): void {
   if (wasInFlight === 0) {
     if (news.duplicate) alertLosses(socket, alert);
     noteWindow(socket);
-    return processProbe(socket, alert, false);
+    return processProbe(socket, alert, saysMore);
   }
   const cleaned = removeAcknowledged(socket, segment, news);
-  const saysSomething = sequenceSpace(segment) > 0 || tellsWindow || cleaned.count > 0;
+  const saysSomething = saysMore || cleaned.count > 0;
   processProbe(socket, alert, saysSomething);
   const isDubious = !saysSomething || news.sacked || news.duplicate || loss.state !== 'open';
   const isDuplicate = advance === 0 && !saysSomething && !news.duplicate;
@@ -115,18 +116,19 @@ interface Cleaned {
 
 /** Linux: tcp_clean_rtx_queue. */
 function removeAcknowledged(socket: TcpConnection, segment: TcpSegment, news: News): Cleaned {
-  const { send, loss, namespace } = socket;
-  const { now } = namespace.clock;
+  const { send, loss } = socket;
   const echo = segment.options.timestamps?.echo;
   let count = 0;
   let isOfSyn = false;
   let isRepeated = false;
-  let firstSentAt: number | undefined;
+  let firstSentAt: Microseconds | undefined;
+  let lastSentAt: Microseconds | undefined;
   for (let [first] = send.queue; first !== undefined && count < send.inFlight + count; [first] = send.queue) {
     if (first.sentAt === undefined || sequenceDistance(endOf(first), send.unacknowledged) > 0) break;
     if (first.retransmitted) isRepeated = true;
     else if (!first.sacked) {
-      firstSentAt ??= first.copiedAt;
+      firstSentAt ??= first.stamp;
+      lastSentAt = first.stamp;
       if (sequenceDistance(endOf(first), loss.recovery) <= 0) news.original = true;
     }
     if (!first.sacked && loss.selectiveAcks) {
@@ -144,9 +146,11 @@ function removeAcknowledged(socket: TcpConnection, segment: TcpSegment, news: Ne
     count += 1;
   }
   // The acknowledgement of a repeated segment may be for either copy: no measurement (Karn's rule, RFC 6298, section 3).
-  const measured = isRepeated || firstSentAt === undefined ? undefined : now - firstSentAt;
-  const sackMeasured = news.firstSackedAt === undefined ? undefined : now - news.firstSackedAt;
-  const isUpdated = updateRoundTrip(socket, segment, measured ?? sackMeasured, count > 0);
+  const since = (at: Microseconds | undefined) => (at === undefined ? undefined : send.stamp - at);
+  const measured = isRepeated ? undefined : since(firstSentAt);
+  const sackMeasured = since(news.firstSackedAt);
+  const latest = since(news.lastSackedAt) ?? (isRepeated ? undefined : since(lastSentAt));
+  const isUpdated = updateRoundTrip(socket, segment, measured ?? sackMeasured, latest, count > 0);
   const [head] = send.queue;
   if (count > 0) {
     if (!loss.selectiveAcks) {
@@ -156,21 +160,22 @@ function removeAcknowledged(socket: TcpConnection, segment: TcpSegment, news: Ne
     return { count, startsTimer: true, isOfSyn };
   }
   const startsTimer =
-    isUpdated && sackMeasured !== undefined && head !== undefined && sackMeasured > now - head.copiedAt;
+    isUpdated && sackMeasured !== undefined && head !== undefined && sackMeasured > send.stamp - head.stamp;
   return { count, startsTimer, isOfSyn };
 }
 
-/** Only the echoed timestamp tells which copy was acknowledged. Linux: tcp_ack_update_rtt. */
+/** `latest` is of the last that was acknowledged. Only the echoed timestamp tells which copy was. Linux: tcp_ack_update_rtt. */
 function updateRoundTrip(
   socket: TcpConnection,
   segment: TcpSegment,
-  seen: number | undefined,
+  seen: Microseconds | undefined,
+  latest: Microseconds | undefined,
   isNew: boolean,
 ): boolean {
   const { loss, rtt, send } = socket;
   const measured = seen ?? (isNew ? echoedRoundTrip(socket, segment) : undefined);
   if (measured === undefined) return false;
-  loss.leastRoundTrip = Math.min(loss.leastRoundTrip ?? measured, measured);
+  loss.noteRoundTrip(latest ?? measured);
   const isNewRound = send.roundEnd !== undefined && sequenceDistance(send.unacknowledged, send.roundEnd) > 0;
   rtt.measure(measured, isNewRound);
   if (isNewRound || send.roundEnd === undefined) send.roundEnd = send.next;

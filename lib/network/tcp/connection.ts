@@ -4,7 +4,7 @@
  */
 import type { PacketOwner } from '../../netfilter';
 import { addSequence } from '../../packet/tcp';
-import { type Microseconds, SECOND, type Timer } from '../clock';
+import { SECOND, type Timer } from '../clock';
 import type { IpOutput } from '../ip';
 import type { Errno } from '../socket/errno';
 import { Socket } from '../socket/socket';
@@ -18,6 +18,7 @@ import { RttEstimator } from './rtt';
 import { SendState } from './sendState';
 import { SocketLock } from './socketLock';
 import { StrayAnswers } from './strayAnswers';
+import type { Place } from './unreadData';
 import { mssOf, windowScale } from './window';
 
 /** As netstat names them. */
@@ -155,8 +156,8 @@ export abstract class TcpConnection extends Socket {
   }
 
   /** Data in order, for the program. */
-  accept(payload: Uint8Array, memory?: number, at?: Microseconds): void {
-    this.receive.unread.push(payload, this.namespace.clock.now, memory, at);
+  accept(payload: Uint8Array, place: Place, isPart: boolean): void {
+    this.receive.unread.push(payload, place, this.namespace.clock.now, isPart);
     this.receive.next = addSequence(this.receive.next, payload.length);
   }
 

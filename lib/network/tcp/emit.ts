@@ -12,6 +12,7 @@ import {
 } from '../../packet/tcp';
 import { MILLISECOND, type Microseconds } from '../clock';
 import { type IpOutput, routeIp, sendTransport } from '../ip';
+import { SEGMENT_TIME } from '../processing';
 import type { TcpConnection } from './connection';
 import { mssOf, TIMESTAMP_LENGTH } from './window';
 
@@ -52,6 +53,7 @@ export function emit(
   const { namespace, output, receive, packetOwner: owner } = socket;
   const route = routeNow(socket);
   if (route === undefined) return undefined;
+  namespace.clock.spend(SEGMENT_TIME);
   const segment: TcpSegment = {
     kind: 'tcp',
     sourcePort: socket.localPort,

@@ -5,6 +5,7 @@ import type { TcpSegment } from '../../packet';
 import { ACK, addSequence, FIN, RST, SYN, sequenceDistance } from '../../packet/tcp';
 import { routeIp, sendTransport } from '../ip';
 import type { Ipv4Frame, Ipv6Frame } from '../link/frame';
+import { CONNECTION_TIME, SEGMENT_TIME } from '../processing';
 import type { DeliveryHost } from '../socket/socketTable';
 import type { TcpListener } from './listener';
 import { agree, ConnectionRequest, openWindow } from './request';
@@ -14,6 +15,7 @@ import { TcpSocket } from './socket';
 
 export function receiveTcp(namespace: DeliveryHost, skb: Ipv4Frame | Ipv6Frame, segment: TcpSegment): void {
   namespace.counters.tcpInSegs += 1;
+  namespace.clock.spend(SEGMENT_TIME);
   const { source, destination } = skb.packet;
   const connection = namespace.sockets.findConnection(destination, segment.destinationPort, source, segment.sourcePort);
   const listener = namespace.sockets.findListener(destination, segment.destinationPort);
@@ -58,6 +60,7 @@ function beginRequest(
   if (listener.queueLength > listener.backlog) return;
   const output = routeIp(namespace, packet.source, packet.destination);
   if (typeof output === 'string') return;
+  namespace.clock.spend(CONNECTION_TIME);
   const socket = new TcpSocket(namespace, listener.family, listener.owner);
   socket.localAddress = packet.destination;
   socket.localPort = syn.destinationPort;

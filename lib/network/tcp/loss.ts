@@ -7,7 +7,6 @@ export type LossState = 'open' | 'disorder' | 'cwr' | 'recovery' | 'loss';
 /** The segment that was sent last of those that have come in. Linux: struct tcp_sock, rack. */
 interface LatestDelivered {
   readonly order: number;
-  readonly call: number;
   readonly roundTrip: Microseconds;
 }
 
@@ -48,6 +47,11 @@ export class Loss {
   timeouts = 0;
   /** A time-out may have been needless: RFC 5682. */
   maybeSpurious = false;
+
+  /** A round trip was measured. Linux: tcp_update_rtt_min. */
+  noteRoundTrip(measured: Microseconds): void {
+    this.leastRoundTrip = Math.min(this.leastRoundTrip ?? measured, measured);
+  }
 
   /** No more than a suspicion. */
   get isOpen(): boolean {

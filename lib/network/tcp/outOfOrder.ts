@@ -1,7 +1,8 @@
 /** Segments that came in after a gap, until it is closed. Linux: tcp_data_queue_ofo, tcp_ofo_queue, net/ipv4/tcp_input.c. */
+import { concatenate } from '../../packet/bytes';
 import { addSequence, type SackBlock, sequenceDistance } from '../../packet/tcp';
 import type { Microseconds } from '../clock';
-import { type Head, isPutTo, mayBeJoined } from './unreadData';
+import { isPutTo, mayBeJoined, type Place } from './unreadData';
 import { condensedSize, tailRoom } from './window';
 
 /** Data, and whether the peer ends after it. */
@@ -11,11 +12,8 @@ export interface EarlySegment {
   readonly fin: boolean;
 }
 
-/** One that is kept, with the memory that it takes: none if it was put to the one before it. */
-export interface KeptSegment extends EarlySegment {
-  readonly memory: number;
-  readonly head: Head;
-}
+/** One that is kept, with what was put to it, and the memory that it takes. */
+export interface KeptSegment extends EarlySegment, Place {}
 
 /** In order; parts of them may be the same. */
 export class OutOfOrder {
@@ -51,9 +49,8 @@ export class OutOfOrder {
   /** Keeps a segment; what of it was there already, and is found. */
   keep(segment: EarlySegment, now: Microseconds): SackBlock | undefined {
     const before = this.#beforeLast(segment, now);
-    if (before !== undefined) {
-      before.head.room -= segment.payload.length;
-      this.#segments.splice(-1, 0, { ...segment, memory: 0, head: before.head });
+    if (before !== undefined && isPutTo(before.head, segment.payload.length, now)) {
+      this.#segments.splice(-2, 1, joined(before, segment));
       return undefined;
     }
     const overlapping = this.#overlapping(segment);
@@ -105,12 +102,19 @@ export class OutOfOrder {
     const at = found < 0 ? this.#segments.length : found;
     const before = this.#segments[at - 1];
     const { length } = segment.payload;
-    const isJoined = before !== undefined && blockOf(before).end === start && isPutTo(before.head, length, now);
-    const kept = isJoined
-      ? { ...segment, memory: 0, head: before.head }
-      : { ...segment, memory: condensedSize(length), head: { at: now, room: tailRoom(length) } };
-    this.#segments.splice(at, 0, kept);
+    if (before !== undefined && blockOf(before).end === start && isPutTo(before.head, length, now))
+      this.#segments.splice(at - 1, 1, joined(before, segment));
+    else
+      this.#segments.splice(at, 0, {
+        ...segment,
+        memory: condensedSize(length),
+        head: { at: now, room: tailRoom(length) },
+      });
   }
+}
+
+function joined(before: KeptSegment, { payload, fin }: EarlySegment): KeptSegment {
+  return { ...before, payload: concatenate(before.payload, payload), fin };
 }
 
 /** The numbers that it takes. */

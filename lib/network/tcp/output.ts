@@ -30,7 +30,7 @@ export function transmitPending(socket: TcpConnection, push: Push = 'usual', isL
   fitPath(socket);
   const { send } = socket;
   const mss = currentMss(socket);
-  send.calls += 1;
+  send.stamp = socket.namespace.clock.precise;
   let isAnySent = false;
   for (;;) {
     const segment = send.queue[send.inFlight];
@@ -96,7 +96,7 @@ export function emitQueued(socket: TcpConnection, segment: QueuedSegment): void 
   socket.send.copies += 1;
   if (segment.payload.length > 0) socket.pacing.dataSent();
   segment.order = socket.send.copies;
-  segment.call = socket.send.calls;
+  segment.stamp = socket.send.stamp;
   segment.deliveredBefore = socket.loss.delivered;
   segment.copy = emit(socket, segment.flags, segment.sequence, segment.payload, segment.retransmitted);
 }

@@ -55,18 +55,20 @@ export function alertLosses(socket: TcpConnection, alert: Alert): Alerted {
     }
   }
   if (loss.state === 'recovery') return goOnRecovering(socket, alert);
+  let keepsTimer = false;
   if (loss.state === 'loss') {
     const repair = processLoss(socket, alert);
     const found = identifyLosses(socket, alert);
+    keepsTimer = found.keepsTimer;
     // Linux: the case TCP_CA_Loss falls through.
-    if (!isOpen(socket) && !found.repetitionLost) return { repair, keepsTimer: found.keepsTimer };
+    if (!isOpen(socket) && !found.repetitionLost) return { repair, keepsTimer };
   }
   if (!loss.selectiveAcks) {
     if (alert.advances) loss.duplicates = 0;
     if (alert.isDuplicate) addDuplicate(socket);
   }
   if (loss.isOpen) tryUndoDuplicates(socket);
-  const { keepsTimer } = identifyLosses(socket, alert);
+  keepsTimer = identifyLosses(socket, alert).keepsTimer || keepsTimer;
   if (countLost(socket) === 0) {
     tryToOpen(socket);
     return { repair: 'none', keepsTimer };

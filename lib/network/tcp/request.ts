@@ -34,7 +34,7 @@ export class ConnectionRequest {
     this.#key = requestKey(socket.remoteAddress, socket.remotePort, socket.localAddress);
     this.#synAck = () => synAckOf(socket, syn);
     requests.set(this.#key, this);
-    this.#sentAt = socket.namespace.clock.now;
+    this.#sentAt = socket.namespace.clock.precise;
     this.sendSynAck();
     this.#startTimer();
   }
@@ -94,8 +94,12 @@ export class ConnectionRequest {
     // The acknowledgement of a repeated SYN-ACK may be for either copy. Linux: tcp_synack_rtt_meas, tcp_ack_update_rtt.
     // It was repeated more than once, and once for want of an answer. Linux: tcp_init_transfer.
     if (this.#repetitions > 1 && this.#timeouts > 0) socket.congestion.beginAfterLoss();
-    const roundTrip = this.#repetitions > 0 ? echoedRoundTrip(socket, ack) : socket.namespace.clock.now - this.#sentAt;
-    if (roundTrip !== undefined) socket.rtt.measure(roundTrip);
+    const roundTrip =
+      this.#repetitions > 0 ? echoedRoundTrip(socket, ack) : socket.namespace.clock.precise - this.#sentAt;
+    if (roundTrip !== undefined) {
+      socket.rtt.measure(roundTrip);
+      socket.loss.noteRoundTrip(roundTrip);
+    }
     socket.send.startAt(addSequence(socket.send.next, 1));
     socket.namespace.sockets.addConnection(socket);
     socket.beginTransfer();

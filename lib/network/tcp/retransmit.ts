@@ -34,7 +34,6 @@ export function sendAgain(socket: TcpConnection, segment: QueuedSegment): boolea
   if (segment.payload.length > most) split(send, segment, most);
   else if (segment.payload.length < most) mergeFollowing(socket, segment, most);
   segment.retransmitted = true;
-  segment.atOnce = false;
   socket.loss.repetitions += 1;
   socket.namespace.counters.tcpRetransSegs += 1;
   emitQueued(socket, segment);
@@ -61,7 +60,6 @@ function mergeFollowing({ send, loss }: TcpConnection, segment: QueuedSegment, r
 export function repeatLost(socket: TcpConnection): void {
   const { send, congestion, timers } = socket;
   const [first] = send.queue;
-  send.calls += 1;
   let restarts = false;
   for (let at = 0; at < send.inFlight; at++) {
     const segment = send.queue[at];
@@ -69,7 +67,6 @@ export function repeatLost(socket: TcpConnection): void {
     if (countRepeated(socket) >= countLost(socket)) break;
     if (!segment.lost || segment.sacked || segment.repeated) continue;
     if (!retransmit(socket, segment)) break;
-    segment.atOnce = true;
     if (segment === first && timers.awaited !== 'reordered') restarts = true;
     if (mustWait(socket, segment)) break;
   }
@@ -78,6 +75,7 @@ export function repeatLost(socket: TcpConnection): void {
 
 /** What had to wait goes. Linux: tcp_tsq_write. */
 export function sendWaiting(socket: TcpConnection): void {
+  socket.send.stamp = socket.namespace.clock.precise;
   repeatLost(socket);
   transmitPending(socket);
 }

@@ -19,8 +19,9 @@ export interface News {
   probeDuplicate: boolean;
   /** Something came that had been sent once only, before the loss was noticed (FLAG_ORIG_SACK_ACKED). */
   original: boolean;
-  /** Sent at that time, and once only: the first of those that were named. */
+  /** Sent at those times, and once only: the first and the last of those that were named. */
   firstSackedAt: Microseconds | undefined;
+  lastSackedAt: Microseconds | undefined;
   /** The last that was delivered left when so many had been (rate_sample, prior_delivered). */
   deliveredBefore: number | undefined;
   /** Which that was. */
@@ -34,6 +35,7 @@ export function noNews(): News {
     probeDuplicate: false,
     original: false,
     firstSackedAt: undefined,
+    lastSackedAt: undefined,
     deliveredBefore: undefined,
     lastOrder: 0,
   };
@@ -106,7 +108,8 @@ function markOne(socket: TcpConnection, segment: QueuedSegment, news: News): voi
     if (segment.lost) segment.repeated = false;
   } else if (!segment.retransmitted) {
     if (sequenceDistance(endOf(segment), loss.recovery) <= 0) news.original = true;
-    news.firstSackedAt ??= segment.copiedAt;
+    news.firstSackedAt ??= segment.stamp;
+    news.lastSackedAt = segment.stamp;
   }
   segment.lost = false;
   segment.sacked = true;
@@ -137,23 +140,14 @@ function withdraw(loss: Loss, segment: QueuedSegment): void {
   segment.repeated = false;
 }
 
-/** A segment has come in. Linux: tcp_rack_advance. */
-export function noteDelivered({ loss, namespace }: TcpConnection, segment: QueuedSegment): void {
-  const { order, call } = segment;
-  const roundTrip = namespace.clock.now - segment.copiedAt;
-  if (segment.retransmitted && comesTooSoon(segment, roundTrip, loss.leastRoundTrip)) return;
+/** A segment has come in; if it was repeated, and sooner than any before it, it must be the first copy. Linux: tcp_rack_advance. */
+export function noteDelivered({ loss, send }: TcpConnection, { order, stamp, retransmitted }: QueuedSegment): void {
+  const roundTrip = send.stamp - stamp;
+  if (retransmitted && roundTrip < (loss.leastRoundTrip ?? Number.POSITIVE_INFINITY)) return;
   loss.advanced = true;
   const { latest } = loss;
   // Linux: tcp_skb_sent_after.
-  loss.latest = latest === undefined || order > latest.order ? { order, call, roundTrip } : { ...latest, roundTrip };
-}
-
-/**
- * Sooner than any before it: it must be the first copy that came in. Where packets take no time, what is repeated while an
- * acknowledgement is at work comes back sooner than the first ones did, whose path was still cold.
- */
-function comesTooSoon({ atOnce }: QueuedSegment, roundTrip: Microseconds, least: Microseconds | undefined): boolean {
-  return roundTrip === 0 ? atOnce : roundTrip < (least ?? 0);
+  loss.latest = latest === undefined || order > latest.order ? { order, roundTrip } : { ...latest, roundTrip };
 }
 
 /** Linux: tcp_rate_skb_delivered. */
@@ -168,7 +162,7 @@ export function noteRate(segment: QueuedSegment, news: News): void {
  * tcp_rack_detect_loss.
  */
 export function detectLosses(socket: TcpConnection): Microseconds | undefined {
-  const { send, loss, namespace } = socket;
+  const { send, loss } = socket;
   const { latest } = loss;
   if (latest === undefined) return undefined;
   const patience = patienceOf(socket);
@@ -176,12 +170,7 @@ export function detectLosses(socket: TcpConnection): Microseconds | undefined {
   for (const segment of unacknowledged(send)) {
     if (segment.sacked || (segment.lost && !segment.repeated)) continue;
     if (segment.order >= latest.order) continue;
-    const waited = namespace.clock.now - segment.copiedAt - latest.roundTrip;
-    // Where packets take no time, what left with the latest delivered is not late yet, but what left before it is.
-    const remaining = Math.max(
-      (patience ?? 0) - waited,
-      patience !== undefined && segment.call === latest.call ? 1 : 0,
-    );
+    const remaining = latest.roundTrip + patience - (send.stamp - segment.stamp);
     if (remaining > 0) left = Math.max(left ?? 0, remaining);
     else markLost(loss, segment);
   }
@@ -189,10 +178,10 @@ export function detectLosses(socket: TcpConnection): Microseconds | undefined {
 }
 
 /** None where others are lost, or may well be. Linux: tcp_rack_reo_wnd. */
-function patienceOf(socket: TcpConnection): Microseconds | undefined {
+function patienceOf(socket: TcpConnection): Microseconds {
   const { loss, rtt } = socket;
-  if (loss.state === 'recovery' || loss.state === 'loss' || countSacked(socket) >= loss.enough) return undefined;
-  return Math.min((loss.leastRoundTrip ?? 0) / 4, rtt.smoothed ?? 0);
+  if (loss.state === 'recovery' || loss.state === 'loss' || countSacked(socket) >= loss.enough) return 0;
+  return Math.min(Math.floor((loss.leastRoundTrip ?? Number.POSITIVE_INFINITY) / 4), rtt.smoothed ?? 0);
 }
 
 /** Linux: tcp_mark_skb_lost. */
@@ -212,10 +201,10 @@ export function markFirstLost({ send, loss }: TcpConnection, hasAdvanced: boolea
 }
 
 /** No acknowledgement came in time: what has not come in is lost, but for what was sent just now. Linux: tcp_timeout_mark_lost. */
-export function markAllLost({ send, loss, namespace }: TcpConnection): void {
+export function markAllLost({ send, loss }: TcpConnection): void {
   loss.duplicates = 0;
   for (const segment of unacknowledged(send)) {
-    const age = namespace.clock.now - segment.copiedAt;
+    const age = send.stamp - segment.stamp;
     if (segment === send.queue[0] || age >= (loss.latest?.roundTrip ?? 0)) markLost(loss, segment);
   }
 }

@@ -10,7 +10,7 @@ import { blockOf, type KeptSegment } from './outOfOrder';
 import { transmitPending } from './output';
 import { agree } from './request';
 import { resetFor } from './reset';
-import { condensedSize, segmentSize } from './window';
+import { condensedSize, segmentSize, tailRoom } from './window';
 
 /** Data shorter than that does not open the window. Linux: tcp_event_data_recv. */
 const SHORT = 128;
@@ -26,6 +26,7 @@ export function receiveSegment(socket: TcpConnection, segment: TcpSegment): void
 
 /** `memory`: what the segment takes, in bytes. */
 function processSegment(socket: TcpConnection, segment: TcpSegment, memory: number): void {
+  socket.send.stamp = socket.namespace.clock.precise;
   if (socket.state === 'SYN_SENT') return receiveInSynSent(socket, segment);
   if (!isAcceptable(socket, segment)) {
     if (!(segment.flags & RST) && socket.strayAnswers.mayAnswer(segment)) {
@@ -169,11 +170,12 @@ function takeIn(socket: TcpConnection, segment: TcpSegment, memory: number): voi
   socket.changed();
 }
 
-/** What of it was there already, so many octets, takes memory as well. Linux: tcp_queue_rcv. */
+/** Something of it is new. What was there already, so many octets, takes memory and counts as well; so does an end without data. Linux: tcp_queue_rcv. */
 function accept(socket: TcpConnection, skip: number, fin: boolean, segment: TcpSegment, memory: number): void {
   const { length } = segment.payload;
-  if (length > skip) {
-    socket.accept(segment.payload.subarray(skip), memory);
+  const head = { at: socket.namespace.clock.now, room: tailRoom(length) };
+  socket.accept(segment.payload.subarray(skip), { memory, head }, skip > 0);
+  if (length > 0) {
     const { window, space, next } = socket.receive;
     socket.delayedAck.dataReceived(window.measure(segment, memory));
     space.dataReceived(next, window.told);
@@ -183,9 +185,9 @@ function accept(socket: TcpConnection, skip: number, fin: boolean, segment: TcpS
 }
 
 /** What waited behind a gap is no news: it was measured when it came in. Linux: tcp_ofo_queue. */
-function acceptEarly(socket: TcpConnection, { payload, fin, memory, head }: KeptSegment, had: number): void {
-  if (payload.length > had) socket.accept(payload.subarray(had), memory, head.at);
-  if (fin) receiveFin(socket);
+function acceptEarly(socket: TcpConnection, segment: KeptSegment, had: number): void {
+  if (segment.fin || segment.payload.length > had) socket.accept(segment.payload.subarray(had), segment, had > 0);
+  if (segment.fin) receiveFin(socket);
 }
 
 /** As if there were no connection any more. Linux: tcp_v4_send_reset after tcp_rcv_state_process. */

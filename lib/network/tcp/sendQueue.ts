@@ -37,8 +37,7 @@ export function enqueue(send: SendState, flags: number, payload: Uint8Array): Qu
     copy: undefined,
     copiedAt: 0,
     order: 0,
-    call: 0,
-    atOnce: false,
+    stamp: 0,
     deliveredBefore: 0,
   };
   send.queue.push(segment);

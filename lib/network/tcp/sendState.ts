@@ -22,10 +22,8 @@ export interface QueuedSegment {
   copiedAt: Microseconds;
   /** How many had left when it did: time alone does not tell which of two left first. */
   order: number;
-  /** In which call of those that send: those of one call have left at one time. */
-  call: number;
-  /** It was sent again while an acknowledgement was at work, and not by a timer. */
-  atOnce: boolean;
+  /** What the connection's clock showed when it left last. */
+  stamp: Microseconds;
   /** How many segments had come in when it did (tx.delivered). */
   deliveredBefore: number;
 }
@@ -48,9 +46,10 @@ export class SendState {
   /** What the peer said that its packets have room for, and what the path was seen to have room for, options included (mss_clamp, icsk_pmtu_cookie). */
   peerLimit: number | undefined = undefined;
   fitting = DEFAULT_MSS;
-  /** How many segments have left, repetitions included, and how many calls sent any. */
+  /** How many segments have left, repetitions included. */
   copies = 0;
-  calls = 0;
+  /** The connection's clock of microseconds, which is set when something begins to be done (tcp_mstamp). */
+  stamp: Microseconds = 0;
   /** Segments that are not acknowledged or not sent, in order. */
   readonly queue: QueuedSegment[] = [];
   /** How many of them were sent. */

@@ -10,6 +10,7 @@ import { awaitReordered, awaitWindowAgain, rearmTimeout, restartTimeout, stopTim
 const RETRIES = 15;
 
 export function onDue(socket: TcpConnection, awaited: Awaited): void {
+  socket.send.stamp = socket.namespace.clock.precise;
   switch (awaited) {
     case 'timeout':
       return retransmissionTimeout(socket);

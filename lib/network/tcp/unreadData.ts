@@ -1,6 +1,5 @@
 /** Data in order that a program has yet to read. Linux: sk_receive_queue. */
 import { MILLISECOND, type Microseconds } from '../clock';
-import { segmentSize, tailRoom } from './window';
 
 /** So long a capture has a copy of what came in, and nothing may be put to it (skb_cloned). */
 const CAPTURED: Microseconds = MILLISECOND;
@@ -14,8 +13,8 @@ export interface Head {
 }
 
 /** Whether data that comes in now is put to what is there, and takes no memory of its own. Linux: skb_try_coalesce. */
-export function isPutTo(head: Head | undefined, length: number, now: Microseconds): boolean {
-  if (head === undefined || !mayBeJoined(head, now) || length > head.room) return false;
+export function isPutTo(head: Head, length: number, now: Microseconds): boolean {
+  if (!mayBeJoined(head, now) || length > head.room) return false;
   head.room -= length;
   return true;
 }
@@ -25,10 +24,14 @@ export function mayBeJoined({ at }: Head, now: Microseconds): boolean {
   return now - at >= CAPTURED;
 }
 
-interface Piece extends Head {
-  readonly payload: Uint8Array;
-  /** In bytes; none if it was put to what was there before it. */
+/** What data lies in: so many bytes of memory, none if it was put to what was there before it. */
+export interface Place {
   readonly memory: number;
+  readonly head: Head;
+}
+
+interface Piece extends Place {
+  readonly payload: Uint8Array;
 }
 
 export class UnreadData {
@@ -48,13 +51,11 @@ export class UnreadData {
     return this.#memory;
   }
 
-  /** A segment that came in at some time. Linux: tcp_queue_rcv. */
-  push(payload: Uint8Array, now: Microseconds, memory = segmentSize(payload.length), at = now): void {
-    const last = this.#pieces.at(-1);
-    const isJoined = isPutTo(last, payload.length, now);
-    const piece = isJoined
-      ? { payload, memory: 0, at: last?.at ?? at, room: last?.room ?? 0 }
-      : { payload, memory, at, room: tailRoom(payload.length) };
+  /** Data of a segment, of which all is new unless it is a `part`: only then may it be put to the one before it. Linux: tcp_queue_rcv. */
+  push(payload: Uint8Array, place: Place, now: Microseconds, isPart = false): void {
+    const head = this.#pieces.at(-1)?.head;
+    const isJoined = !isPart && head !== undefined && isPutTo(head, payload.length, now);
+    const piece = isJoined ? { payload, memory: 0, head } : { payload, ...place };
     this.#pieces.push(piece);
     this.#length += payload.length;
     this.#memory += piece.memory;
@@ -63,6 +64,12 @@ export class UnreadData {
   /** How many bytes there are from here to the end of the first segment; 0 if there is none. */
   get leftOfFirst(): number {
     return (this.#pieces[0]?.payload.length ?? 0) - this.#offset;
+  }
+
+  /** Nothing is left but an end without data. */
+  #clear(): void {
+    this.#pieces = [];
+    this.#memory = 0;
   }
 
   /** At most so many bytes of it, in one piece; empty if there is none. */
@@ -83,6 +90,8 @@ export class UnreadData {
     }
     this.#pieces = this.#pieces.slice(done);
     this.#length -= taken;
+    // Who wants more comes to the end.
+    if (taken < most) this.#clear();
     return data;
   }
 }

@@ -2,7 +2,7 @@
 """The real side of random transfers: a line of JSON with a case comes in, a line with what the kernel made of it goes out.
 
 A case: `settings` [[sysctl of client and server, value]…], `rules` for iptables-restore in the router, `client` and `server`:
-calls of Program in test/network/record.py, from `connect` and `accept` on. The answer: `saved`, what the rules counted; `frames`,
+calls of Program in test/network/record.py, from `connect` and `accept` on; `hindrance`, how many rules that do nothing keep each packet in the router. The answer: `saved`, what the rules counted; `frames`,
 what the router's two interfaces carried, [milliseconds, device, in or out, hexadecimal]; `outcomes` of both programs; `ended`, whether both ends came to rest.
 
 The network: client 10.1.0.2 ── outer 10.1.0.1 router inner 10.2.0.1 ── 10.2.0.2 server, as record.py has it, in namespaces
@@ -121,6 +121,7 @@ class Router:
         self.tap.setblocking(False)
         self.ends = Ends()
         self.settings = {}
+        self.hindrance = 0
 
     def drain(self):
         frames = []
@@ -132,7 +133,16 @@ class Router:
             if protocol == 0x0800:
                 frames.append([name, 'out' if kind == 4 else 'in', frame.hex()])
 
+    def hinder(self, rules):
+        """Makes the router slower: a rule of nf_tables that is tried in vain takes some nanoseconds."""
+        if rules != self.hindrance:
+            chain = '\n'.join(['type filter hook prerouting priority -450;', *['ip ttl 0 drop'] * rules])
+            table = f'table ip hindrance\ndelete table ip hindrance\ntable ip hindrance {{\nchain packets {{\n{chain}\n}}\n}}\n'
+            subprocess.run(['nft', '-f', '-'], input=table, text=True, check=True)
+            self.hindrance = rules
+
     def case(self, case):
+        self.hinder(case['hindrance'])
         changed = [pair for pair in case['settings'] if self.settings.get(pair[0]) != pair[1]]
         if changed:
             for node in ('client', 'server'):

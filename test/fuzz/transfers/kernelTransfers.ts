@@ -29,13 +29,14 @@ class Lane {
   #process: ChildProcess | undefined;
   #lines: AsyncIterator<string> | undefined;
 
-  async run({ settings, rules, client, server }: TransferCase): Promise<RealTransfer> {
+  async run({ settings, rules, client, server }: TransferCase, hindrance: number): Promise<RealTransfer> {
     if (this.#process === undefined) await this.#start();
     const request = {
       settings: Object.entries({ ...SETTINGS, ...settings }),
       rules: restoreText(rules),
       client,
       server,
+      hindrance,
     };
     this.#process?.stdin?.write(`${JSON.stringify(request)}\n`);
     const answer = (await this.#next()) as Answer;
@@ -92,11 +93,11 @@ export class KernelTransfers {
     this.#idle = [...this.#lanes];
   }
 
-  /** Runs a case as soon as a network is free. */
-  async run(random: TransferCase): Promise<RealTransfer> {
+  /** Runs a case as soon as a network is free; `hindrance` rules that do nothing keep each packet in the router for some microseconds. */
+  async run(random: TransferCase, hindrance = 0): Promise<RealTransfer> {
     const lane = this.#idle.pop() ?? (await new Promise<Lane>((resolve) => this.#waiting.push(resolve)));
     try {
-      return await lane.run(random);
+      return await lane.run(random, hindrance);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#idle.push(lane);
