@@ -44,6 +44,9 @@ export const LATEST_TIME: Microseconds = Number.MAX_SAFE_INTEGER;
 /** The timer wheel: a level has slots for 63 of its units, each unit is eight of the level below (LVL_START, LVL_CLK_SHIFT). */
 const SLOTS = 63;
 const UNIT_FACTOR = 8;
+/** After such a rest, a processor's caches are cold: what it does first takes so much longer, as a kernel 6.18's probes for losses do. */
+const REST: Microseconds = MILLISECOND;
+const WAKE_TIME: Microseconds = 40;
 /** More than there are events. */
 const PINNED = 2 ** 52;
 
@@ -116,7 +119,9 @@ function never(): boolean {
  */
 export class Clock {
   #now: Microseconds = 0;
+  /** How long packets have kept the processor, and when the last did. */
   #busy: Microseconds = 0;
+  #busyAt: Microseconds = Number.NEGATIVE_INFINITY;
   #sequence = 0;
   readonly #events = new EventQueue<Event>();
   #framesBetweenBridges = 0;
@@ -151,8 +156,10 @@ export class Clock {
     return this.#now + this.#busy;
   }
 
-  /** Handling a packet keeps the processor for so long. @internal */
+  /** Handling a packet keeps the processor for so long, and longer if it has rested. @internal */
   spend(duration: Microseconds): void {
+    if (this.#now - this.#busyAt >= REST) this.#busy += WAKE_TIME;
+    this.#busyAt = this.#now;
     this.#busy += duration;
   }
 

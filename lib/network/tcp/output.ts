@@ -52,10 +52,8 @@ function sendNew(socket: TcpConnection, segment: QueuedSegment): void {
   segment.sentAt = socket.namespace.clock.now;
   send.inFlight += 1;
   send.next = addSequence(segment.sequence, sequenceSpace(segment));
-  if (segment.payload.length > 0) {
-    if (segment.payload.length < currentMss(socket)) send.smallSent = send.next;
-    socket.delayedAck.dataSent();
-  }
+  const { length } = segment.payload;
+  if (length > 0 && length < currentMss(socket)) send.smallSent = send.next;
   emitQueued(socket, segment);
   if (isFirst || timers.awaited === 'probe') rearmTimeout(socket);
 }
@@ -94,7 +92,10 @@ export function mustWait({ send, pacing }: TcpConnection, sent: QueuedSegment): 
 export function emitQueued(socket: TcpConnection, segment: QueuedSegment): void {
   segment.copiedAt = socket.namespace.clock.now;
   socket.send.copies += 1;
-  if (segment.payload.length > 0) socket.pacing.dataSent();
+  if (segment.payload.length > 0) {
+    socket.pacing.dataSent();
+    socket.delayedAck.dataSent();
+  }
   segment.order = socket.send.copies;
   segment.stamp = socket.send.stamp;
   segment.deliveredBefore = socket.loss.delivered;
