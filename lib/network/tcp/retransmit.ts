@@ -1,6 +1,7 @@
 /** Segments that are sent again. Linux: tcp_retransmit_skb, tcp_xmit_retransmit_queue, net/ipv4/tcp_output.c. */
 import { concatenate } from '../../packet/bytes';
 import { SYN, sequenceDistance } from '../../packet/tcp';
+import type { Microseconds } from '../clock';
 import type { TcpConnection } from './connection';
 import { currentMss, timestampValue } from './emit';
 import { emitQueued, mustWait, transmitPending } from './output';
@@ -8,6 +9,7 @@ import { countLost, countRepeated, markLost, segmentsInFlight, unacknowledged } 
 import { split } from './sendQueue';
 import type { QueuedSegment } from './sendState';
 import { restartTimeout } from './timers';
+import { CAPTURED } from './unreadData';
 import { fitPath } from './window';
 
 /** Repeats a segment as a loss's repair; false if it cannot be now. Linux: tcp_retransmit_skb. */
@@ -41,11 +43,12 @@ export function sendAgain(socket: TcpConnection, segment: QueuedSegment): boolea
 }
 
 /** What was sent after a segment, and fits into one with it, is repeated with it. Linux: tcp_retrans_try_collapse, tcp_collapse_retrans. */
-function mergeFollowing({ send, loss }: TcpConnection, segment: QueuedSegment, room: number): void {
+function mergeFollowing({ send, loss, namespace }: TcpConnection, segment: QueuedSegment, room: number): void {
   if (segment.flags & SYN) return;
   const at = send.queue.indexOf(segment);
   for (let next = send.queue[at + 1]; at + 1 < send.inFlight && next !== undefined; next = send.queue[at + 1]) {
-    if (next.sacked || next.copy?.queued || segment.payload.length + next.payload.length > room) return;
+    if (next.sacked || isShared(next, namespace.clock.now)) return;
+    if (segment.payload.length + next.payload.length > room) return;
     segment.payload = concatenate(segment.payload, next.payload);
     segment.flags |= next.flags;
     segment.retransmitted ||= next.retransmitted;
@@ -54,6 +57,11 @@ function mergeFollowing({ send, loss }: TcpConnection, segment: QueuedSegment, r
     // Linux: tcp_adjust_pcount.
     loss.duplicates = Math.max(0, loss.duplicates - 1);
   }
+}
+
+/** Its copy has not left the machine; or it is an end without data, whose buffer a capture has (data is copied on the way). Linux: skb_cloned. */
+function isShared({ copy, payload, copiedAt }: QueuedSegment, now: Microseconds): boolean {
+  return copy?.queued === true || (payload.length === 0 && now - copiedAt < CAPTURED);
 }
 
 /** What is lost is sent again, as far as the window of congestion allows. Linux: tcp_xmit_retransmit_queue. */

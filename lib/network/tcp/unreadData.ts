@@ -1,8 +1,8 @@
 /** Data in order that a program has yet to read. Linux: sk_receive_queue. */
 import { MILLISECOND, type Microseconds } from '../clock';
 
-/** So long a capture has a copy of what came in, and nothing may be put to it (skb_cloned). */
-const CAPTURED: Microseconds = MILLISECOND;
+/** So long a capture has a copy of what came by, and nothing may be put to it (skb_cloned). */
+export const CAPTURED: Microseconds = MILLISECOND;
 
 /** A piece of memory for data. */
 export interface Head {
