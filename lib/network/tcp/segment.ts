@@ -56,7 +56,7 @@ function processSegment(socket: TcpConnection, segment: TcpSegment, memory: numb
   if (hasEnded(socket) && !wasOver) return socket.changed();
   transmitPending(socket);
   checkSpace(socket);
-  if (socket.receive.next !== before || segment.payload.length > 0) socket.delayedAck.check();
+  if (socket.receive.next !== before || sequenceSpace(segment) > 0) socket.delayedAck.check();
 }
 
 function hasEnded({ state }: TcpConnection): boolean {
@@ -99,13 +99,14 @@ function receiveInSynSent(socket: TcpConnection, segment: TcpSegment): void {
   socket.changed();
 }
 
-/** Whether any of it lies in the window (RFC 9293, section 3.4). */
+/** Whether any of it lies in the window, or ends where the peer was told last (RFC 9293, section 3.4). Linux: tcp_sequence; tcp_timewait_state_process. */
 function isAcceptable(socket: TcpConnection, segment: TcpSegment): boolean {
+  const { receive } = socket;
   const end = addSequence(segment.sequence, sequenceSpace(segment));
-  const beforeWindow =
-    sequenceDistance(end, socket.receive.next) < 0 ||
-    (sequenceDistance(end, socket.receive.next) === 0 && sequenceSpace(segment) > 0);
-  return !beforeWindow && !socket.receive.window.endsBefore(segment.sequence);
+  const isOld = hasEnded(socket)
+    ? sequenceDistance(end, receive.next) < (sequenceSpace(segment) > 0 ? 1 : 0)
+    : sequenceDistance(end, receive.acknowledged) < 0;
+  return !isOld && !receive.window.endsBefore(segment.sequence);
 }
 
 function rememberTimestamp(socket: TcpConnection, segment: TcpSegment): void {
@@ -128,6 +129,7 @@ function checkSpace(socket: TcpConnection): void {
 function takeIn(socket: TcpConnection, segment: TcpSegment, memory: number): void {
   const { receive } = socket;
   const skip = sequenceDistance(socket.receive.next, segment.sequence);
+  if (skip >= sequenceSpace(segment)) return noteDuplicate(socket, segment);
   const fin = (segment.flags & FIN) !== 0;
   // Data for a connection that no program holds is answered by a reset (RFC 9293, section 3.10.7.4).
   if (segment.payload.length > Math.max(0, skip) && socket.holder.orphaned) return refuse(socket, segment);
