@@ -278,6 +278,25 @@ export function looseArrows({ arrows, strokes }: Shapes): readonly string[] {
     .map(({ centre }) => centre.join(' '));
 }
 
+/** Arrowheads that point elsewhere than the straight stroke of their colour under them runs. */
+export function twistedArrows({ arrows, strokes }: Shapes): readonly string[] {
+  return arrows
+    .filter(({ centre, back, angle, colour }) => {
+      const under = strokes
+        .filter((one) => one.colour === colour)
+        .flatMap(partsOf)
+        .filter((part) => Math.min(distance(centre, { corners: part }), distance(back, { corners: part })) < 2);
+      return (
+        under.length > 0 && !under.some((part) => Math.abs(Math.sin(slope(part) - (angle * Math.PI) / 180)) < 0.01)
+      );
+    })
+    .map(({ centre, angle }) => `${centre.join(' ')} at ${angle}°`);
+}
+
+function slope([[fromX, fromY], [toX, toY]]: readonly [Point, Point]): number {
+  return Math.atan2(toY - fromY, toX - fromX);
+}
+
 /** Texts that a cross covers. */
 export function crossedOut({ discs, texts }: Shapes): readonly string[] {
   return texts
