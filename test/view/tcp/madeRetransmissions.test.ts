@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { CapturedPacket } from '../../../lib/lab';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { retransmissions } from '../../../lib/view/tcp/retransmissions';
+import { faultsOf } from '../faults';
 import { found, holds, middleX, middleY, shapesOf } from '../shapes';
-import { expectOrder } from './order';
 
 const { light } = THEMES;
 const WIDTHS = [720, 340] as const;
@@ -34,7 +34,7 @@ describe('made-up retransmissions', () => {
     const figure = retransmissions(packets, { title: 'Again', width, ...(isGivenUp && { gaveUpAt }) });
     const svg = figure.toSvg();
     const shapes = shapesOf(svg);
-    expectOrder({ ...shapes, svg });
+    expect(faultsOf(shapes)).toEqual({});
     const { texts, discs, areas } = shapes;
     const sent = discs.filter(({ fill }) => fill === light.request);
     expect(sent).toHaveLength(packets.length);
@@ -109,7 +109,7 @@ describe('what a SYN that came again was answered with at once', () => {
     });
     const svg = retransmissions(packets, { title: 'Again', width }).toSvg();
     const shapes = shapesOf(svg);
-    expectOrder({ ...shapes, svg });
+    expect(faultsOf(shapes)).toEqual({});
     const open = shapes.discs.filter(({ stroke }) => stroke === light.reply);
     expect(open).toHaveLength(sum(groups.map(({ syns, isAnswered }) => (isAnswered ? syns - 1 : 0))));
     const closed = shapes.discs.filter(({ fill }) => fill === light.request);
@@ -137,7 +137,7 @@ test('a short wait at the end of the axis is told in the picture', () => {
         return { time, direction: 'out', protocol: 'tcp', flags: 'S', length: 60, ...ends };
       });
       const svg = retransmissions(packets, { title: 'Again', width }).toSvg();
-      expectOrder({ ...shapesOf(svg), svg });
+      expect(faultsOf(shapesOf(svg))).toEqual({});
     }),
     { numRuns: 40, seed: 2 },
   );
