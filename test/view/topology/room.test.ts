@@ -19,9 +19,21 @@ function read(topology: Topology, width: number) {
   return { ...shapes, boxes, cables };
 }
 
-describe('machines in one column', () => {
-  const topologies = fc.sample(madeTopologies, { numRuns: 20, seed: 11 }).map(([topology]) => topology);
+const topologies = fc.sample(madeTopologies, { numRuns: 20, seed: 11 }).map(([topology]) => topology);
 
+test.each(topologies.map((topology, index) => [index, topology] as const))(
+  'machines in columns fill the width, with as much room between one column and the next: %i',
+  (_, topology) => {
+    const { boxes, width } = read(topology, 720);
+    const lefts = [...new Set(boxes.map((box) => box.left))].sort((a, b) => a - b);
+    const rights = lefts.map((left) => Math.max(...boxes.filter((box) => box.left === left).map((box) => box.right)));
+    expect(width - (rights.at(-1) ?? 0)).toBeCloseTo(lefts[0] ?? 0, 1);
+    const gaps = lefts.slice(1).map((left, index) => left - (rights[index] ?? 0));
+    expect(new Set(gaps.map((gap) => gap.toFixed(1))).size).toBeLessThanOrEqual(1);
+  },
+);
+
+describe('machines in one column', () => {
   test.each(topologies.map((topology, index) => [index, topology] as const))(
     'fill the width with what cables they have: %i',
     (_, topology) => {
@@ -70,4 +82,31 @@ test('what a machine is stands beside its name as long as there is room, and a l
       expect(heading?.text === name || room < 10).toBe(true);
     }
   expect(kinds.size).toBe(2);
+});
+
+test('of machines without bridges the one with most in it stands in the middle, the others left of it', () => {
+  const card = (index: number) => ({
+    ...{ name: `eth${index}`, ifindex: index, kind: 'ethernet' as const, mac: `02:00:00:00:00:0${index}` },
+    ...{ addresses: [`10.0.${index}.1/24`], up: true },
+  });
+  const machine = (name: string, devices: number, processes: number) => ({
+    ...{ name, kind: 'machine' as const, devices: Array.from({ length: devices }, (_, index) => card(index + 2)) },
+    processes: Array.from({ length: processes }, (_, index) => ({ pid: index + 1, command: 'nginx', listening: [] })),
+  });
+  const made = [machine('small', 1, 0), machine('busy', 1, 3), machine('wired', 3, 0)];
+  for (const machines of [made, [...made].reverse()]) {
+    const { boxes, texts } = read({ namespaces: machines }, 720);
+    const leftOf = (name: string) => {
+      const heading = found(
+        texts.find(({ text }) => text === name),
+        name,
+      );
+      return found(
+        boxes.find((box) => holds(box, heading)),
+        name,
+      ).left;
+    };
+    expect(leftOf('busy')).toBeGreaterThan(leftOf('wired'));
+    expect(leftOf('small')).toBe(leftOf('wired'));
+  }
 });
