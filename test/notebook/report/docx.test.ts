@@ -107,6 +107,8 @@ describe('a report as a Word document', () => {
       expect(new Set(some).size).toBe(some.length);
       expect(some.filter((id) => !/^(?:rId)?[\w-]*\d$/.test(id))).toEqual([]);
     }
+    // Word takes no drawing with an id below 1.
+    expect(drawings.filter((id) => Number(id) < 1)).toEqual([]);
     expect(all('w:bookmarkEnd').map((one) => one.getAttribute('w:id'))).toEqual(marks);
     const text = strFromU8(files['word/document.xml'] ?? new Uint8Array());
     const used = [...text.matchAll(/ r:(?:id|embed|link)="([^"]*)"/g)].map(([, id = '']) => id);
