@@ -10,19 +10,17 @@ const cell = fc.integer({ min: 1, max: CELLS });
 const id = fc.constantFrom(undefined, 'a', 'b');
 const word = fc.constantFrom('one', 'two\n', '');
 const shown = (type: string) =>
-  fc
-    .tuple(cell, word, id)
-    .map(
-      ([at, text, display]): Message => [
-        at,
-        type,
-        {
-          data: { 'text/plain': text },
-          metadata: { text },
-          ...(display !== undefined && { transient: { display_id: display } }),
-        },
-      ],
-    );
+  fc.tuple(cell, word, id).map(
+    ([at, text, display]): Message => [
+      at,
+      type,
+      {
+        data: { 'text/plain': text },
+        metadata: { text },
+        ...(display !== undefined && { transient: { display_id: display } }),
+      },
+    ],
+  );
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc
     .tuple(cell, fc.constantFrom('stdout', 'stderr'), word)
