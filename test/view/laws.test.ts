@@ -1,28 +1,20 @@
 /** What is true of every picture, however wide. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { THEMES } from '../../lib/view/draw/theme';
-import type { Drawn, Shown } from '../../lib/view/figure/drawn';
 import { type Article, runArticle } from './articleAccesses';
+import { faultsOf } from './faults';
 import { LAID_OUT, OF_THE_ARTICLE, picturesOf } from './figureKinds';
-import { crossedByStrokes, crossedOut, cutByEdges, looseArrows, outside, shapesOf } from './shapes';
+import { shapesOf } from './shapes';
 
 let article: Article;
 beforeAll(async () => {
   article = await runArticle();
 });
 
-function expectOrder(picture: Drawn & Shown): void {
-  const shapes = shapesOf(picture.toSvg());
-  expect({
-    outside: outside(shapes),
-    cut: cutByEdges(shapes),
-    crossed: crossedByStrokes(shapes, THEMES.light.grid),
-    loose: looseArrows(shapes),
-    crossedOut: crossedOut(shapes),
-  }).toEqual({ outside: [], cut: [], crossed: [], loose: [], crossedOut: [] });
-}
-
-describe('a picture has all within its edges, no text under a line or an edge, and arrowheads on their strokes', () => {
-  test.each(picturesOf(LAID_OUT))('%s of %s', (_, __, picture) => expectOrder(picture));
-  test.each(Object.entries(OF_THE_ARTICLE))('%s of the article', (_, draw) => expectOrder(draw(article)));
+describe('a picture is in order', () => {
+  test.each(picturesOf(LAID_OUT))('%s of %s', (_, __, picture) =>
+    expect(faultsOf(shapesOf(picture.toSvg()))).toEqual({}),
+  );
+  test.each(Object.entries(OF_THE_ARTICLE))('%s of the article', (_, draw) =>
+    expect(faultsOf(shapesOf(draw(article).toSvg()))).toEqual({}),
+  );
 });

@@ -2,6 +2,9 @@
 import { JSDOM } from 'jsdom';
 import { type TextBox, textBoxes } from './textBoxes';
 
+/** A box of one line is not higher, px. */
+const LOW = 24;
+
 export type Point = readonly [x: number, y: number];
 
 /** px from the picture's left and top. */
@@ -215,7 +218,14 @@ function gapOf(one: readonly [Point, Point], other: readonly [Point, Point]): nu
   return Number.POSITIVE_INFINITY;
 }
 
-/** What leaves the picture. */
+/** Texts that leave the picture. */
+export function textsOutside({ width, height, texts }: Shapes): readonly string[] {
+  return texts
+    .filter((text) => !holds({ left: 0, top: 0, right: width, bottom: height }, text))
+    .map(({ text }) => text);
+}
+
+/** What else leaves it. */
 export function outside({ width, height, areas, strokes, discs, arrows }: Shapes): readonly string[] {
   const picture = { left: 0, top: 0, right: width, bottom: height };
   const point = ([x, y]: Point, reach = 0): Box => {
@@ -240,6 +250,22 @@ export function cutByEdges(shapes: Shapes): readonly string[] {
       .filter((area) => area.stroke !== '' && meets(area, text) && !holds(area, text) && !isHidden(shapes, area, text))
       .map(({ left, top }) => `${text.text} by the box at ${left} ${top}`),
   );
+}
+
+/** Lines of text that stand alone in a low box, and not halfway up in it. */
+export function offCentre({ areas, texts }: Shapes, background: string): readonly string[] {
+  const size = ({ left, right, top, bottom }: Box) => (right - left) * (bottom - top);
+  return texts.flatMap((text) => {
+    const line = { ...text, top: text.middle - 3, bottom: text.middle + 3 };
+    const around = areas.filter(
+      // What only hides what is behind it is not seen.
+      (area) => area.order < text.order && holds(area, line) && !(area.fill === background && area.stroke === ''),
+    );
+    const [box] = around.sort((one, other) => size(one) - size(other));
+    if (box === undefined || box.bottom - box.top > LOW) return [];
+    const away = text.middle - middleY(box);
+    return Math.abs(away) < 0.6 ? [] : [`${text.text} by ${away.toFixed(1)} px`];
+  });
 }
 
 /** Texts that a stroke runs through, other than the pale lines of `grid`. */
@@ -276,6 +302,35 @@ export function looseArrows({ arrows, strokes }: Shapes): readonly string[] {
       return !own.some((one) => Math.min(distance(centre, one), distance(back, one)) < 2);
     })
     .map(({ centre }) => centre.join(' '));
+}
+
+/** Arrowheads that point elsewhere than the straight stroke of their colour under them runs. */
+export function twistedArrows({ arrows, strokes }: Shapes): readonly string[] {
+  return arrows
+    .filter(({ centre, back, angle, colour }) => {
+      const under = strokes
+        .filter((one) => one.colour === colour)
+        .flatMap(partsOf)
+        .filter((part) => Math.min(distance(centre, { corners: part }), distance(back, { corners: part })) < 2);
+      return (
+        under.length > 0 && !under.some((part) => Math.abs(Math.sin(slope(part) - (angle * Math.PI) / 180)) < 0.01)
+      );
+    })
+    .map(({ centre, angle }) => `${centre.join(' ')} at ${angle}°`);
+}
+
+function slope([[fromX, fromY], [toX, toY]]: readonly [Point, Point]): number {
+  return Math.atan2(toY - fromY, toX - fromX);
+}
+
+/** px between a picture's lower edge and what is lowest in it. */
+export function roomBelow({ height, areas, texts, strokes, discs }: Shapes): number {
+  const ends = [
+    ...[...areas, ...texts].map(({ bottom }) => bottom),
+    ...strokes.flatMap(({ corners }) => corners.map(([, y]) => y)),
+    ...discs.map(({ centre: [, y], radius }) => y + radius),
+  ];
+  return height - Math.max(...ends);
 }
 
 /** Texts that a cross covers. */

@@ -2,6 +2,9 @@
 import { JSDOM } from 'jsdom';
 import { lineExtent, textWidth } from '../../lib/view/draw/fontMetrics';
 
+/** Height of a capital in em: 0.69 of Arimo, 0.66 of Cousine. */
+const CAPITAL = 0.69;
+
 export interface TextBox {
   readonly text: string;
   readonly fill: string;
@@ -12,6 +15,8 @@ export interface TextBox {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Of its capitals and digits, halfway between the line that they stand on and their tops. */
+  readonly middle: number;
 }
 
 const decode = (text: string): string =>
@@ -42,7 +47,8 @@ export function textBoxes(svg: string): readonly TextBox[] {
     // Capitals and digits do not fill the whole line: neighbours may share a pixel of it.
     const [top, bottom] = [Number(get('y')) - ascent * 0.8, Number(get('y')) + descent * 0.8];
     const look = { fill: get('fill'), isBold: font.weight === 'bold', hint: decode(hint) || first + rest };
-    return { text: first + rest, ...look, left, right: left + width, top, bottom };
+    const middle = Number(get('y')) - (CAPITAL * font.size) / 2;
+    return { text: first + rest, ...look, left, right: left + width, top, bottom, middle };
   });
 }
 

@@ -66,7 +66,7 @@ function firstDifference(a: string, b: string): number {
 }
 
 function preview(text: string): string {
-  return cut(JSON.stringify(text.split('\n', 1)[0]));
+  return cut(JSON.stringify(text.split('\n')[0]));
 }
 
 function cut(line: string): string {

@@ -23,7 +23,7 @@ export function selectNotebooks(folder: string, names: readonly string[]): Noteb
 function pathOf(folder: string, all: readonly string[], name: string): string {
   const wanted = name.endsWith('.ipynb') ? name : `${name}.ipynb`;
   const match = all.find(
-    (file) => file === wanted || (/^\d+$/.test(name) && Number(file.split('-', 1)[0]) === Number(name)),
+    (file) => file === wanted || (/^\d+$/.test(name) && Number(file.split('-')[0]) === Number(name)),
   );
   if (match !== undefined) return join(folder, match);
   if (existsSync(name) && name.endsWith('.ipynb')) return name;

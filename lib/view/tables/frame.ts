@@ -32,8 +32,8 @@ const UNNAMED = '0';
 /** Makes the values of danfojs tables where a notebook shows them, and aligned text, all of it, elsewhere: by `print`, as text, and where Node shows a value. */
 export function showFramesWhole({ DataFrame, Series }: FrameClasses): void {
   const groups = Object.getPrototypeOf(new DataFrame([{ key: 1 }]).groupby(['key'])) as object;
-  // What a query or a group gives is of the class that DataFrame extends.
-  for (const prototype of [...ancestry(DataFrame.prototype), Series.prototype, groups]) {
+  // What a query or a group gives is of the class that DataFrame extends, a frame's column of the one that Series extends.
+  for (const prototype of [...ancestry(DataFrame.prototype), ...ancestry(Series.prototype), groups]) {
     const write = { value: frameText, configurable: true, writable: true };
     Object.defineProperty(prototype, 'toString', write);
     Object.defineProperty(prototype, INSPECT, write);

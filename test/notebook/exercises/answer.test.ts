@@ -16,7 +16,8 @@ function exerciseOf(notebook: Notebook): Exercise {
 
 const original = trialNotebook(CELL);
 /** What a copy says whose first exercise has this text in the place of `undefined`. */
-const read = (text: string) => answerIn(trialNotebook(CELL.replace('= undefined', `= ${text}`)), exerciseOf(original));
+const read = (text: string) =>
+  answerIn(trialNotebook(CELL.replace('= undefined', () => `= ${text}`)), exerciseOf(original));
 
 /** A plain value, in a form in which a learner may write it. */
 const { value } = fc.letrec<{ value: readonly [value: unknown, text: string] }>((tie) => ({

@@ -81,6 +81,13 @@ describe('the page', () => {
     expect(exercises?.querySelector('rect:last-child')?.getAttribute('width')).toBe('50');
   });
 
+  test('says whose it is: of one copy its name, of several how many', () => {
+    const said = (...args: Parameters<typeof progressPage>) => pageOf(...args).querySelector('h1 + p')?.textContent;
+    expect(said([anna, ben], [])).toBe('2 copies: 1 of 2 exercises are solved.');
+    expect(said([anna, { ...anna, exercise: 2, state: 'open' }], [])).toBe('anna: 1 of 2 exercises are solved.');
+    expect(said([], [])).toBe('0 copies: 0 of 0 exercises are solved.');
+  });
+
   test('tells of one copy each exercise, and what is wrong', () => {
     expect(rowsOf(pageOf([ben], []).querySelector('table'))).toEqual([
       ['01-one', '1', 'how <many>?Count <b>again</b>.', '✗ not yet'],
@@ -122,4 +129,18 @@ test('an answer with control characters, or of a thousand letters, is one line o
   const text = report([], 'text', predictionsOf(series, hostile));
   expect(text).not.toMatch(/[^\P{Cc}\n]/u);
   expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(80);
+});
+
+test('an answer is whole in a line of text up to forty letters, and cut to forty where it is longer', () => {
+  for (const length of [1, 39, 40, 41, 80]) {
+    const answer = 'x'.repeat(length);
+    const text = report([], 'text', predictionsOf(series, copies(withAnswer({ kind: 'said', text: answer }))));
+    const [, word = ''] = /^ {2}(x+…?) +# 1/m.exec(text) ?? [];
+    expect(word).toBe(length <= 40 ? answer : `${'x'.repeat(39)}…`);
+  }
+});
+
+test('a prediction that is nested deeper than a parser goes counts as open', () => {
+  const deep = `predict('how many?', ${'['.repeat(20_000)}1${']'.repeat(20_000)}).show();`;
+  expect(predictionsOf(series, copies(inCode(deep))).map(({ state }) => state)).toEqual(['open']);
 });

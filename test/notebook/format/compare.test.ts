@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Notebook, withOutputs } from '../../../lib/cells/document';
 import type { Output } from '../../../lib/cells/output';
@@ -60,6 +61,32 @@ test('a long diff is cut', () => {
   ]);
   expect(difference.split('\n').length).toBeLessThan(50);
   expect(difference).toMatch(/… \d+ more lines$/);
+});
+
+test('of a diff as many lines are shown as there are, up to forty, and the others counted', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), (count) => {
+      const lines = (word: string) => Array.from({ length: count }, (_, row) => `${word} ${row}`).join('\n');
+      const [difference = ''] = compareOutputs(
+        shown({ 'text/plain': lines('was') }),
+        shown({ 'text/plain': lines('is') }),
+      );
+      const [, ...body] = difference.split('\n');
+      const told = body.filter((line) => !line.startsWith('… '));
+      const left = Number(/^… (\d+) more lines$/m.exec(difference)?.[1] ?? 0);
+      // Before the rows of both are two lines with names and one with places; no line ends the last rows, which is told twice.
+      const whole = 3 + 2 * count + 2;
+      expect([told.length >= Math.min(whole, 40), told.length + left]).toEqual([true, whole + 1]);
+      expect(left > 0 || !difference.includes('… ')).toBe(true);
+      expect(difference).not.toContain('… 0 more');
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('the first difference is counted from 0', () => {
+  const [difference] = compareOutputs(shown({ 'image/png': 'Aaa' }), shown({ 'image/png': 'Baa' }));
+  expect(difference).toMatch(/the first difference at 0$/);
 });
 
 test('what is the same is silent, and each output and form that differs is told by its place', () => {

@@ -32,6 +32,13 @@ test('a number, with or without zeros, a name, a file’s name and a path mean o
   expect(chosen('no-number', elsewhere)).toEqual(['no-number', 'own']);
 });
 
+test('the only one that there is, is named', () => {
+  const own = join(place, 'one');
+  mkdirSync(own);
+  copyFileSync(join(FIXTURES, 'trial.ipynb'), join(own, '05-only-one.ipynb'));
+  expect(() => selectNotebooks(own, ['4'])).toThrow('There is no notebook "4"; there are 05-only-one.');
+});
+
 test('what is not there is refused, and what is there is named', () => {
   const known = `there are ${names.join(', ')}.`;
   for (const name of ['3', 'two', '03-three', '1', '04-fou', join(place, 'gone.ipynb')])

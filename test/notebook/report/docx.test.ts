@@ -96,4 +96,28 @@ describe('a report as a Word document', () => {
     expect(marks).toEqual(anchors);
     expect(strFromU8(files['word/_rels/document.xml.rels'] ?? new Uint8Array())).toContain('https://example.org/');
   });
+
+  it('has ids that are there once, and relations that lead to a file or to the web', () => {
+    const relations = [...xml('word/_rels/document.xml.rels').getElementsByTagName('Relationship')];
+    const ids = relations.map((one) => one.getAttribute('Id') ?? '');
+    const drawings = all('wp:docPr').map((one) => one.getAttribute('id') ?? '');
+    const marks = all('w:bookmarkStart').map((one) => one.getAttribute('w:id') ?? '');
+    for (const some of [ids, drawings, marks]) {
+      expect(some.length).toBeGreaterThan(1);
+      expect(new Set(some).size).toBe(some.length);
+      expect(some.filter((id) => !/^(?:rId)?[\w-]*\d$/.test(id))).toEqual([]);
+    }
+    // Word takes no drawing with an id below 1.
+    expect(drawings.filter((id) => Number(id) < 1)).toEqual([]);
+    expect(all('w:bookmarkEnd').map((one) => one.getAttribute('w:id'))).toEqual(marks);
+    const text = strFromU8(files['word/document.xml'] ?? new Uint8Array());
+    const used = [...text.matchAll(/ r:(?:id|embed|link)="([^"]*)"/g)].map(([, id = '']) => id);
+    expect(used.length).toBeGreaterThan(4);
+    expect(used.filter((id) => !ids.includes(id))).toEqual([]);
+    for (const one of relations) {
+      const target = one.getAttribute('Target') ?? '';
+      const isOutside = one.getAttribute('TargetMode') === 'External';
+      expect(isOutside ? target.startsWith('https://') : files[`word/${target}`] !== undefined).toBe(true);
+    }
+  });
 });

@@ -97,6 +97,33 @@ describe('as HTML', () => {
   const html = reportHtml(report);
   const { document } = new JSDOM(html).window;
 
+  it('has each picture in an element of its own, a drawing of ours with its dark colours for dark screens', () => {
+    const figures = [...document.querySelectorAll('picture')];
+    expect(figures.length).toBeGreaterThan(1);
+    expect(html.match(/<picture>/g)).toHaveLength(html.match(/<\/picture>/g)?.length ?? 0);
+    for (const figure of figures) {
+      const sources = [...figure.querySelectorAll('source')];
+      const image = figure.querySelector(':scope > img')?.getAttribute('src') ?? '';
+      expect(sources).toHaveLength(image.startsWith('data:image/svg+xml') ? 1 : 0);
+      for (const source of sources) {
+        const [light, dark] = [image, source.getAttribute('srcset') ?? ''].map((url) =>
+          Buffer.from(url.split(',')[1] ?? '', 'base64').toString(),
+        );
+        expect(dark).not.toBe(light);
+        const bare = (svg: string | undefined) => svg?.replace(/#[0-9a-f]{6}/gi, '#');
+        expect(bare(dark)).toBe(bare(light));
+      }
+    }
+  });
+
+  it('has one heading of the first level, and none that skips a level', () => {
+    const levels = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ localName }) =>
+      Number(localName[1]),
+    );
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+  });
+
   it('lets nothing run, and loads nothing', () => {
     expect(document.querySelector('meta[http-equiv]')?.getAttribute('content')).toMatch(
       /^default-src 'none'; img-src data:/,

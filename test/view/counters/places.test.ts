@@ -53,7 +53,7 @@ describe.each([720, 340])('a chart of counters, %i px wide', (width) => {
         const numbers = chart.texts.filter(
           ({ text, left }) => text === formatCount(delta[unit]) && Math.abs(left - bar.right - 3) < 0.1,
         );
-        const own = numbers.filter((text) => Math.abs(middleY(text) - middleY(bar)) < 1.5);
+        const own = numbers.filter((text) => Math.abs(text.middle - middleY(bar)) < 0.6);
         expect([delta.chain, own.length]).toEqual([delta.chain, 1]);
       }
     }
@@ -66,11 +66,15 @@ describe.each([720, 340])('a chart of counters, %i px wide', (width) => {
       const [bar, other] = [found(packets?.bars[index], 'bar'), found(bytes?.bars[index], 'bar')];
       expect(middleY(other)).toBeCloseTo(middleY(bar), 1);
       if (width > 600)
-        expect([label.right < bar.left, Math.abs(middleY(label) - middleY(bar)) < 1.5]).toEqual([true, true]);
+        expect([label.right < bar.left, Math.abs(label.middle - middleY(bar)) < 0.6]).toEqual([true, true]);
       else expect([label.bottom <= bar.top + 2, bar.top - label.bottom < 8]).toEqual([true, true]);
     }
     const gaps = chart.labels.slice(1).map((label, index) => label.top - (chart.labels[index]?.top ?? 0));
     for (const gap of gaps) expect(gap).toBeGreaterThan(16);
+    // Rows of one table follow each other at one distance, and between tables is room for a name.
+    const inTable = gaps.filter((_, index) => deltas[index]?.table === deltas[index + 1]?.table);
+    expect(new Set(inTable.map((gap) => gap.toFixed(1))).size).toBe(1);
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual((inTable[0] ?? 0) - 0.05);
     expect(new Set(chart.labels.map(({ left }) => left.toFixed(1))).size).toBe(1);
   });
 

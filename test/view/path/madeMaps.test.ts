@@ -4,19 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { flowsOf } from '../../../lib/view/path/flow';
 import { pathMap } from '../../../lib/view/path/pathMap';
-import {
-  crossedByStrokes,
-  crossedOut,
-  cutByEdges,
-  found,
-  holds,
-  looseArrows,
-  middleX,
-  middleY,
-  outside,
-  partsOf,
-} from '../shapes';
-import { clipped, overlaps, textBoxes } from '../textBoxes';
+import { faultsOf } from '../faults';
+import { found, holds, middleX, middleY, partsOf, roomBelow } from '../shapes';
 import { madeJourneys } from './madeJourneys';
 import { holdsOfMaps, sum, thousands } from './madeMaps';
 
@@ -25,9 +14,8 @@ const { light } = THEMES;
 describe('the path map of made-up packets', () => {
   test('has no text over another, over an edge, under a stroke or a cross', () => {
     holdsOfMaps((map) => {
-      expect([overlaps(textBoxes(map.svg)), clipped(map.svg), outside(map)]).toEqual([[], [], []]);
-      expect([cutByEdges(map), crossedByStrokes(map, light.grid)]).toEqual([[], []]);
-      expect([looseArrows(map), crossedOut(map)]).toEqual([[], []]);
+      expect(faultsOf(map)).toEqual({});
+      if (map.width === 720) expect(roomBelow(map)).toBeCloseTo(16, 1);
     });
   });
 

@@ -6,19 +6,15 @@ import { THEMES } from '../../../lib/view/draw/theme';
 import { flowsOf } from '../../../lib/view/path/flow';
 import { pathMap } from '../../../lib/view/path/pathMap';
 import { hookStations } from '../../../lib/view/path/station';
+import { faultsOf } from '../faults';
 import { clientToNg1, ng1ToHostPort, ng2ToNg1Isolated } from '../fixtures';
 import {
   type Area,
-  crossedByStrokes,
-  crossedOut,
-  cutByEdges,
   type Disc,
   distance,
   found,
   holds,
   leastGap,
-  looseArrows,
-  outside,
   type Point,
   passes,
   type Shapes,
@@ -259,12 +255,6 @@ describe.each(['wide', 'narrow'] as const)('a packet that is lost with no rule t
         expect(side === 'behind' ? y - box.bottom : box.top - y).toBeGreaterThan(form === 'wide' ? 0 : -1);
       else expect(side === 'behind' ? x - box.right : box.left - x).toBeGreaterThan(0);
     }
-    expect([
-      outside(map),
-      cutByEdges(map),
-      crossedByStrokes(map, light.grid),
-      looseArrows(map),
-      crossedOut(map),
-    ]).toEqual([[], [], [], [], []]);
+    expect(faultsOf(map)).toEqual({});
   });
 });

@@ -10,8 +10,8 @@ import { THEMES } from '../../../lib/view/draw/theme';
 import { compareListings } from '../../../lib/view/tables/listingLines';
 import { listings } from '../../../lib/view/tables/listings';
 import { listingsPicture } from '../../../lib/view/tables/listingsPicture';
-import { cutByEdges, found, holds, middleX, outside, shapesOf, type Text } from '../shapes';
-import { clipped, overlaps } from '../textBoxes';
+import { faultsOf } from '../faults';
+import { found, holds, middleX, shapesOf, type Text } from '../shapes';
 
 const count = fc.oneof(fc.nat(9), fc.nat(99_999));
 const rule = fc.record({
@@ -128,13 +128,13 @@ function rowsOf(texts: readonly Text[], title: string): readonly string[] {
 const drawn = (before: string, after: string, width?: number) => {
   const blocks = compareListings(before, after);
   const { svg } = listingsPicture({ title: 'What grew', blocks, alt: '', ...(width !== undefined && { width }) });
-  return { svg, shapes: shapesOf(svg) };
+  return { shapes: shapesOf(svg) };
 };
 
 test('the picture has the lines of the text, each word in its column, as wide as they need', () => {
   for (const { before, after, view } of CASES) {
-    const { svg, shapes } = drawn(before, after);
-    expect([overlaps(shapes.texts), clipped(svg), outside(shapes), cutByEdges(shapes)]).toEqual([[], [], [], []]);
+    const { shapes } = drawn(before, after);
+    expect(faultsOf(shapes)).toEqual({});
     const body = (lines: readonly string[]) => lines.map((line) => line.replace(/^[*•] ?/, '  ').trimEnd());
     const told = view
       .toText()
@@ -170,8 +170,8 @@ test('a changed counter is bold on a ground of its own, and nothing else is', ()
 test('in a narrow picture no word is lost, and what goes on in a further row is further in', () => {
   for (const { before, after, view } of CASES)
     for (const width of [340, 480, 720]) {
-      const { svg, shapes } = drawn(before, after, width);
-      expect([overlaps(shapes.texts), clipped(svg), outside(shapes), cutByEdges(shapes)]).toEqual([[], [], [], []]);
+      const { shapes } = drawn(before, after, width);
+      expect(faultsOf(shapes)).toEqual({});
       expect(shapes.width).toBe(width);
       const words = (text: string) => squeeze(text.replace(/(^|\n)[*•]/g, '$1'));
       const shown = rowsOf(shapes.texts, 'What grew');

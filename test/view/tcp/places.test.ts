@@ -91,6 +91,25 @@ describe('the picture of docker-proxy’s work', () => {
   });
 });
 
+test('the time axis has a tick at the beginning, and as many more as there is room for', () => {
+  const { packets, outcome } = found(article.accesses.get('15'), '15');
+  const gaveUpAt = (outcome.endedAt - outcome.startedAt) * 1000;
+  const ticksOf = (width: number): readonly number[] => {
+    const options = { title: 'Again', width, gaveUpAt };
+    const { texts } = shapesOf(retransmissions(packets['ng2 eth0'] ?? [], options).toSvg());
+    const words = texts.filter(({ text, fill }) => /^\d+ s$/.test(text) && fill === light.muted);
+    return words.map(({ text }) => Number.parseInt(text, 10));
+  };
+  const [wide, narrow] = [ticksOf(720), ticksOf(340)];
+  expect([wide[0], narrow[0]]).toEqual([0, 0]);
+  expect(wide.length).toBeGreaterThan(narrow.length);
+  for (const ticks of [wide, narrow]) {
+    const steps = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
+    expect(new Set(steps).size).toBe(1);
+    expect((steps[0] ?? 0) > gaveUpAt / 1000 - (ticks.at(-1) ?? 0)).toBe(true);
+  }
+});
+
 describe.each([720, 340])('what is sent again, %i px wide', (width) => {
   const read = (step: string, device: string, gaveUpAt?: number) => {
     const { packets } = found(article.accesses.get(step), step);

@@ -4,21 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { Topology, TopologyDevice } from '../../../lib/lab/topology';
 import { THEMES } from '../../../lib/view/draw/theme';
 import { topologyMap } from '../../../lib/view/topology/topologyMap';
+import { faultsOf } from '../faults';
 import { topologies } from '../fixtures';
-import {
-  type Area,
-  crossedByStrokes,
-  cutByEdges,
-  found,
-  holds,
-  leastGap,
-  outside,
-  type Point,
-  type Shapes,
-  shapesOf,
-  type Text,
-} from '../shapes';
-import { clipped, overlaps } from '../textBoxes';
+import { type Area, found, holds, leastGap, type Point, roomBelow, type Shapes, shapesOf, type Text } from '../shapes';
+import { clipped } from '../textBoxes';
 import { madeTopologies } from './madeTopologies';
 
 const { light } = THEMES;
@@ -96,8 +85,8 @@ describe.each(DRAWINGS)('the drawing of %s machines, %i px wide', (_, width, aft
   const drawing = read(after, width);
 
   test('has no text over another, and nothing beyond its edges', () => {
-    expect([overlaps(drawing.texts), outside(drawing), cutByEdges(drawing)]).toEqual([[], [], []]);
-    expect(crossedByStrokes(drawing, light.grid)).toEqual([]);
+    expect(faultsOf(drawing)).toEqual({});
+    expect(roomBelow(drawing)).toBeCloseTo(16, 1);
     expect(clipped(topologyMap(after, { title: 'Machines', width, highlight: before }).toSvg())).toEqual([]);
   });
 
@@ -292,12 +281,7 @@ describe.each(DRAWINGS)('the drawing of %s machines, %i px wide', (_, width, aft
         expect(bar).toHaveLength(1);
       }
     }
-    expect([
-      overlaps(changed.texts),
-      outside(changed),
-      cutByEdges(changed),
-      crossedByStrokes(changed, light.grid),
-    ]).toEqual([[], [], [], []]);
+    expect(faultsOf(changed)).toEqual({});
   });
 
   test('says below what is new and what is gone, line under line', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../../lib/lab/topology';
 import { vethPair } from '../../../lib/view/topology/vethPair';
 import { hostile, topologies } from '../fixtures';
+import { cutByEdges, shapesOf } from '../shapes';
 import { clipped, overlaps, textBoxes } from '../textBoxes';
 
 const { after } = topologies;
@@ -39,10 +40,11 @@ describe('the close-up of a veth pair', () => {
           })),
         })),
       };
-      for (const svg of [
-        vethPair(after, 'ng1', { title: 'x', theme }).toSvg(),
-        vethPair(topology, hostile, { title: hostile, theme }).toSvg(),
-      ]) {
+      for (const svg of [720, 560, 559, 340].flatMap((width) => [
+        vethPair(after, 'ng1', { title: 'x', theme, width }).toSvg(),
+        vethPair(topology, hostile, { title: hostile, theme, width }).toSvg(),
+      ])) {
+        expect(cutByEdges(shapesOf(svg))).toEqual([]);
         expect(overlaps(textBoxes(svg))).toEqual([]);
         expect(clipped(svg)).toEqual([]);
         expect(svg).not.toMatch(/<script|<b>|]]>/);
