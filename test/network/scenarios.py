@@ -9,6 +9,7 @@ silent: nodes whose TCP hears nothing, so that it answers nothing.
 summary: compare how many packets of each look there were, not their order.
 """
 from scenarios_matches import SCENARIOS as MATCHES
+from scenarios_nat import SCENARIOS as NAT
 from scenarios_tcp import SCENARIOS as TRACKED_TCP
 
 SERVER, OUTER, INNER, SECOND, BRIDGE, C1, C2 = (
@@ -381,4 +382,5 @@ SCENARIOS = {
     },
     **MATCHES,
     **TRACKED_TCP,
+    **NAT,
 }
