@@ -144,7 +144,7 @@ const CALLS: Readonly<Record<string, Call>> = {
     check(held.udp!.connect(ipv4(address!), Number(port)));
   },
   *sendto(_process, held, [address, port, length]) {
-    check(held.udp!.sendTo(ipv4(address!), Number(port), new Uint8Array(Number(length))));
+    check(held.udp!.sendTo(ipv4(address!), Number(port), new Uint8Array(Number(length)).fill(120)));
   },
   *await_datagram(process, held, [timeout]) {
     const socket = held.udp!;

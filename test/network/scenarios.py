@@ -8,6 +8,7 @@ log: what LOG and TRACE told the kernel log is compared too.
 silent: nodes whose TCP hears nothing, so that it answers nothing.
 summary: compare how many packets of each look there were, not their order.
 """
+from scenarios_followed import SCENARIOS as FOLLOWED
 from scenarios_matches import SCENARIOS as MATCHES
 from scenarios_nat import SCENARIOS as NAT
 from scenarios_tcp import SCENARIOS as TRACKED_TCP
@@ -383,4 +384,5 @@ SCENARIOS = {
     **MATCHES,
     **TRACKED_TCP,
     **NAT,
+    **FOLLOWED,
 }
