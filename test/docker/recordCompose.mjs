@@ -82,6 +82,9 @@ for (const text of [
   add({ ...image('b:$X'), 'shop/.env': `${text}\n` }, IMAGES, { X: 'shell' });
 }
 
+for (const text of ['X=${Y:?no Y}', 'X=${Y', 'X=$Y', "X='$Y'"])
+  for (const environment of [{}, { Y: '1' }])
+    add({ ...image('b:$X'), 'shop/.env': `${text}\n` }, [IMAGES, QUIET], environment);
 add({ 'shop/compose.yaml': three }, [
   SERVICES,
   `--profile odd ${SERVICES}`,

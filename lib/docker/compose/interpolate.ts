@@ -34,6 +34,11 @@ export function interpolate(text: string, variables: Variables, path = ''): stri
   );
 }
 
+/** Of a variable that has to be set. */
+export function missing(name: string, message: string): string {
+  return `required variable ${name} is missing a value${message === '' ? '' : `: ${message}`}`;
+}
+
 /** The same in all texts of a value; keys stay. */
 export function interpolateAll(value: unknown, variables: Variables, path: readonly string[] = []): unknown {
   if (typeof value === 'string') return interpolate(value, variables, path.join('.'));
@@ -50,18 +55,15 @@ export function interpolateAll(value: unknown, variables: Variables, path: reado
  */
 export function readEnvironment(
   text: string,
-  valueOutside: (name: string) => string | undefined,
+  outside: Pick<Variables, 'valueOf' | 'miss'>,
+  fail: (problem: string) => never,
 ): ReadonlyMap<string, string> {
   const read = new Map<string, string>();
   const variables: Variables = {
-    valueOf: (name) => valueOutside(name) ?? read.get(name),
-    miss: () => {},
-    require: (name, message) => {
-      throw new Error(`required variable ${name} is missing a value: ${message}`);
-    },
-    invalid: (found) => {
-      throw new Error(`Invalid template: "${found}"`);
-    },
+    valueOf: (name) => outside.valueOf(name) ?? read.get(name),
+    miss: outside.miss,
+    require: (name, message) => fail(missing(name, message)),
+    invalid: (found) => fail(`Invalid template: "${found}"`),
   };
   for (const line of text.split('\n').map((one) => one.trim())) {
     const [, name, value = ''] = /^(?:export\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*)$/.exec(line) ?? [];

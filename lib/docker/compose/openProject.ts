@@ -6,7 +6,7 @@ import { type Flags, parseFlags } from '../command/flags';
 import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
 import { DockerError } from '../dockerError';
 import type { ComposeFile } from './fieldReader';
-import { interpolateAll, readEnvironment } from './interpolate';
+import { interpolateAll, missing, readEnvironment } from './interpolate';
 import { mergeFiles, type ReadFile } from './mergeFiles';
 import { EXIT_CODES, notModelledAt, type Project, type ServiceOption } from './project';
 import { readProject } from './readProject';
@@ -29,18 +29,19 @@ export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): P
   const [first, ...others] = files.map((file) => readOne(file, readYaml));
   if (first === undefined) throw new CliError('no configuration file provided: not found', EXIT_CODES.noFile);
   const { value, originOf } = mergeFiles(first, others);
-  const environment = { ...Object.fromEntries(dotEnvironment(process, variablesAt)), ...process.environment };
   const now = () => client.engine.machine.date().toISOString().slice(0, 19);
+  const miss = (name: string) => {
+    process.stderr += `time="${now()}Z" level=warning msg="The \\"${name}\\" variable is not set. Defaulting to a blank string."\n`;
+  };
+  const environment = {
+    ...Object.fromEntries(dotEnvironment(process, variablesAt, miss)),
+    ...process.environment,
+  };
   const filled = interpolateAll(value, {
     valueOf: (name) => environment[name],
-    miss: (name) => {
-      process.stderr += `time="${now()}Z" level=warning msg="The \\"${name}\\" variable is not set. Defaulting to a blank string."\n`;
-    },
+    miss,
     require: (name, message, path) => {
-      throw new CliError(
-        `error while interpolating ${path}: required variable ${name} is missing a value${message === '' ? '' : `: ${message}`}`,
-        EXIT_CODES.unreadable,
-      );
+      throw new CliError(`error while interpolating ${path}: ${missing(name, message)}`, EXIT_CODES.unreadable);
     },
     invalid: (text, path) => {
       throw new CliError(
@@ -177,8 +178,24 @@ function givenFile(process: Process, name: string, byVariable: boolean): FoundFi
   return { path, text };
 }
 
-function dotEnvironment({ place: { files }, environment }: Process, folder: string): ReadonlyMap<string, string> {
-  return readEnvironment(files.get(join(folder, '.env'))?.content ?? '', (name) => environment[name]);
+/** It reads the file so many times, and says as often what is not set. */
+const TIMES_READ = 3;
+
+function dotEnvironment(
+  { place: { files }, environment }: Process,
+  folder: string,
+  miss: (name: string) => void,
+): ReadonlyMap<string, string> {
+  const path = join(folder, '.env');
+  const outside = {
+    valueOf: (name: string) => environment[name],
+    miss: (name: string) => {
+      for (let time = 0; time < TIMES_READ; time++) miss(name);
+    },
+  };
+  return readEnvironment(files.get(path)?.content ?? '', outside, (problem) => {
+    throw new CliError(`failed to read ${path}: ${problem}`);
+  });
 }
 
 function tidy(path: string): string {
