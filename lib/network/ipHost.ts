@@ -61,9 +61,9 @@ export interface IpHost extends NetfilterHost {
   /** Brings a device up or takes it down, with the routes of its addresses. */
   setUp(device: NetDevice, up: boolean): void;
   /** Gives a device an address; false if it has it already. */
-  addAddress(device: NetDevice, address: InterfaceAddress): boolean;
+  addAddress(device: NetDevice, address: InterfaceAddress): 'EEXIST' | 'EINVAL' | undefined;
   /** Takes an address and its routes away; false if the device does not have it. */
-  removeAddress(device: NetDevice, address: Ipv4Address): boolean;
+  removeAddress(device: NetDevice, address: Ipv4Address, prefixLength?: number): boolean;
   /** The address of a device to send from to a next hop. */
   sourceAddress(device: NetDevice, nextHop: Ipv4Address): Ipv4Address | undefined;
   /** Why a source may not send by this device to an address of this machine. */

@@ -325,11 +325,11 @@ export class NetNamespace implements DeliveryHost {
     setUp(this, device, up);
   }
 
-  addAddress(device: NetDevice, address: InterfaceAddress): boolean {
+  addAddress(device: NetDevice, address: InterfaceAddress): 'EEXIST' | 'EINVAL' | undefined {
     return addAddress(this, device, address);
   }
 
-  removeAddress(device: NetDevice, address: Ipv4Address): boolean {
-    return removeAddress(this, device, address);
+  removeAddress(device: NetDevice, address: Ipv4Address, prefixLength?: number): boolean {
+    return removeAddress(this, device, address, prefixLength);
   }
 }

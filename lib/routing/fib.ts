@@ -39,6 +39,12 @@ export class Fib {
     return this.#table(route.table).add(route);
   }
 
+  /** Adds a route behind others of the same destination and metric, unless it is there already. Linux: fib_magic, with NLM_F_APPEND. */
+  append(route: Route): void {
+    this.#forget();
+    this.#table(route.table).append(route);
+  }
+
   /** Removes the first route that the predicate accepts; false if there is none (ESRCH). */
   remove(table: RouteTableName, predicate: (route: Route) => boolean): boolean {
     this.#forget();
@@ -87,6 +93,19 @@ export class Fib {
     const route = this.#search(destination, undefined, flow);
     if (route !== undefined) this.#found.set(destination, route);
     return route;
+  }
+
+  /** The route to a gateway, which is on the link or the machine's own; in the named table first. Linux: fib_check_nh_v4_gw. */
+  toGateway(gateway: Ipv4Address, device?: Interface, table: RouteTableName = 'main'): Route | undefined {
+    const accepts = (route: Route) => route.scope !== 'global' && (device === undefined || route.device === device);
+    const first = table === 'main' ? undefined : this.#tables.get(table)?.find(gateway, accepts);
+    if (first !== undefined) return first;
+    for (const rule of this.#rules) {
+      if (typeof rule.action === 'string' || !isForFlow(rule, gateway, NO_FLOW, device?.name)) continue;
+      const route = this.#tables.get(rule.action.lookup)?.find(gateway, accepts);
+      if (route !== undefined) return route;
+    }
+    return undefined;
   }
 
   /** Linux: fib_rules_lookup, fib4_rule_action, fib4_rule_suppress. */
@@ -156,6 +175,19 @@ function lengthOf({ mask }: Ipv4Prefix): number {
   return 32 - (mask === 0 ? 32 : Math.log2(~mask + 1));
 }
 
+/** Whether two routes of one destination are the same. Linux: fib_find_info, by which fib_table_insert compares. */
+function isAlike(one: Route, other: Route): boolean {
+  return (
+    one.type === other.type &&
+    one.device === other.device &&
+    one.gateway === other.gateway &&
+    one.preferredSource === other.preferredSource &&
+    one.scope === other.scope &&
+    one.protocol === other.protocol &&
+    one.metric === other.metric
+  );
+}
+
 class RouteTable {
   /** By mask, longest first; in each, routes by destination with the lowest metric first. */
   readonly #lengths: { readonly mask: number; readonly byAddress: Map<number, Route[]> }[] = [];
@@ -163,9 +195,15 @@ class RouteTable {
   add(route: Route): boolean {
     const routes = this.#bucket(route.destination);
     if (routes.some((other) => other.metric === route.metric && other.type === route.type)) return false;
+    this.append(route);
+    return true;
+  }
+
+  append(route: Route): void {
+    const routes = this.#bucket(route.destination);
+    if (routes.some((other) => isAlike(other, route))) return;
     routes.push(route);
     routes.sort((a, b) => a.metric - b.metric);
-    return true;
   }
 
   remove(predicate: (route: Route) => boolean): boolean {
@@ -192,10 +230,19 @@ class RouteTable {
     return undefined;
   }
 
+  /** The best route that is accepted. */
+  find(destination: Ipv4Address, accepts: (route: Route) => boolean): Route | undefined {
+    for (const { mask, byAddress } of this.#lengths) {
+      const route = byAddress.get(destination & mask)?.find(accepts);
+      if (route !== undefined) return route;
+    }
+    return undefined;
+  }
+
   list(): readonly Route[] {
     return this.#lengths
       .flatMap(({ byAddress }) => [...byAddress.values()].flat())
-      .sort((a, b) => a.destination.address - b.destination.address || a.destination.mask - b.destination.mask);
+      .sort((a, b) => a.destination.address - b.destination.address || b.destination.mask - a.destination.mask);
   }
 
   #bucket({ address, mask }: Ipv4Prefix): Route[] {

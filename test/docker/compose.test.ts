@@ -165,13 +165,13 @@ test.each([
     'validating /root/shop/compose.yaml: services.a Additional property colour is not allowed',
   ],
   [service('    networks: [n]\n'), 'service "a" refers to undefined network n: invalid compose project'],
-  [service('    depends_on: [b]\n'), 'service "a" depends on undefined service "b": invalid compose project'],
+  [service('    depends_on: [b]\n'), 'service "a" depends on undefined service b: invalid compose project'],
   [
     service('    depends_on: [b]\n  b:\n    image: busybox\n    depends_on: [a]\n'),
     'dependency cycle detected: a -> b -> a',
   ],
   ['services:\n  a: {}\n', 'service "a" has neither an image nor a build context specified: invalid compose project'],
-  [service('    ports: ["a:b"]\n'), 'Invalid containerPort: b'],
+  [service('    ports: ["a:b"]\n'), 'invalid containerPort: b'],
   [service('   ports: x\n'), 'yaml: line 4: '],
 ])('%j is refused', async (file, said) => {
   const answer = await (await project(file)).sh('host# docker compose up -d');

@@ -73,7 +73,7 @@ test('a later file adds to lists, changes values and names, and is named for wha
     '/root/shop/o.yml:3: services.web.cpus is not modelled by chainwalk\n',
   );
   expect((await machines.sh('host# COMPOSE_FILE=compose.yaml:no.yml docker compose ps')).stderr).toBe(
-    'open /root/shop/no.yml: no such file or directory\n',
+    'stat /root/shop/no.yml: no such file or directory\n',
   );
 }, 240_000);
 

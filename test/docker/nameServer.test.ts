@@ -148,7 +148,7 @@ test('what it does not know it asks a server on the machine’s loopback, which 
   await world.sh('host# docker run -d --name one --network web busybox sleep 1000');
   await world.sh('host# docker run -d --name apart busybox sleep 1000');
   expect((await world.sh('apart# cat /etc/resolv.conf')).stdout).toBe(
-    'search x.org\noptions edns0\nnameserver 8.8.8.8\nnameserver 8.8.4.4\nnameserver 2001:4860:4860::8888\nnameserver 2001:4860:4860::8844',
+    'search x.org\noptions edns0\n\nnameserver 8.8.8.8\nnameserver 8.8.4.4\n',
   );
   expect((await world.sh('one# cat /etc/resolv.conf')).stdout).toBe(
     'search x.org\nnameserver 127.0.0.11\noptions edns0 ndots:0\n',

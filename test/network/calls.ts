@@ -32,6 +32,7 @@ import {
   type TcpSegment,
   type Transport,
 } from '../../lib/packet';
+import { addRoute } from './topology';
 
 const TIMEOUT = 5 * SECOND;
 const LISTEN_TIMEOUT = 3 * SECOND;
@@ -143,7 +144,7 @@ const CALLS: Readonly<Record<string, Call>> = {
     check(held.udp!.connect(ipv4(address!), Number(port)));
   },
   *sendto(_process, held, [address, port, length]) {
-    check(held.udp!.sendTo(ipv4(address!), Number(port), new Uint8Array(Number(length))));
+    check(held.udp!.sendTo(ipv4(address!), Number(port), new Uint8Array(Number(length)).fill(120)));
   },
   *await_datagram(process, held, [timeout]) {
     const socket = held.udp!;
@@ -161,6 +162,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     const rest = Number(identifier) * 65_536 + Number(sequence);
     const payload = new Uint8Array(Number(length));
     raw(process, address!, PROTOCOL_ICMP, { kind: 'icmp', type: 8, code: 0, rest, payload }, Number(ttl));
+  },
+  *route(process, _held, [prefix = '', gateway = '']) {
+    const { net } = process.place;
+    addRoute(net.fib, prefix, net.device(net.fib.lookup(ipv4(gateway))!.device!.name), gateway);
   },
   *bare(process, held, [source = '', destination = '', sourcePort = '', destinationPort = '', flags = '']) {
     const acknowledgement = Number(flags) & ACK ? '2000' : '0';

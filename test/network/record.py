@@ -252,6 +252,10 @@ class Program(threading.Thread):
         self.socket.sendto(message[:2] + struct.pack('!H', checksum(message)) + message[4:], (address, 0))
         self.close()
 
+    def route(self, prefix, gateway):
+        """A route that comes while packets are under way."""
+        sh('ip', 'route', 'add', prefix, 'via', gateway)
+
     def bare(self, source, destination, port, to, flags):
         """A TCP segment out of the blue, with these flags."""
         self.segment(source, destination, port, to, 64, flags, 1000, 2000 if flags & 16 else 0, 1024, 0)

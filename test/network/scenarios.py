@@ -8,7 +8,9 @@ log: what LOG and TRACE told the kernel log is compared too.
 silent: nodes whose TCP hears nothing, so that it answers nothing.
 summary: compare how many packets of each look there were, not their order.
 """
+from scenarios_followed import SCENARIOS as FOLLOWED
 from scenarios_matches import SCENARIOS as MATCHES
+from scenarios_nat import SCENARIOS as NAT
 from scenarios_tcp import SCENARIOS as TRACKED_TCP
 
 SERVER, OUTER, INNER, SECOND, BRIDGE, C1, C2 = (
@@ -174,6 +176,10 @@ SCENARIOS = {
         'rules': ['-A FORWARD -p tcp --dport 80 -j REJECT', *by_state('OUTPUT')],
         'programs': [('c1', 100, [f'connect {C2} 80 600'])],
     },
+    **{f'an answer to a SYN that is refused with {kind}': {
+        'rules': [f'-A FORWARD -s {SERVER} -p tcp -j REJECT --reject-with {kind}', *by_state('FORWARD')],
+        'programs': [('server', 0, ['listen 80', 'wait 3900']), ('client', 100, [f'connect {SERVER} 80 3500'])],
+    } for kind in REJECTS},
     'DROP in FORWARD': {
         'rules': [DNAT, '-A FORWARD -p tcp --dport 80 -j DROP', *by_state('FORWARD')],
         'programs': [('client', 100, [f'connect {OUTER} 8080 3500'])],
@@ -381,4 +387,6 @@ SCENARIOS = {
     },
     **MATCHES,
     **TRACKED_TCP,
+    **NAT,
+    **FOLLOWED,
 }

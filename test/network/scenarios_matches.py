@@ -191,6 +191,10 @@ SCENARIOS = {
         'rules': ['-t mangle -A FORWARD -p tcp --syn -j TCPMSS --set-mss 1400', *each(('POSTROUTING',), '-p tcp --tcp-option 2', '-p tcp ! --tcp-option 2', '-m length --length 44')],
         'programs': [('client', 100, [f'bare 10.1.0.2 {SERVER} 4000 80 2', 'wait 100'])],
     },
+    'options of segments': {
+        'rules': each(('FORWARD',), *[f'-p tcp {negation} --tcp-option {option}'.replace('  ', ' ') for option in (1, 2, 3, 4, 5, 8, 10, 254) for negation in ('', '!')]),
+        'programs': [server(), client(SERVER), ('client', 300, [f'bare 10.1.0.2 {SERVER} 4000 81 2', 'wait 30', f'segment 10.1.0.2 {SERVER} 4000 82 64 2 9 0 100 0 ws3'])],
+    },
     'a segment size that fits the way': {
         'rules': ['-t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu'], 'commands': [('router', 'ip link set inner mtu 1000')],
         'programs': [server(reply=2000, request=2000), client(SERVER, reply=2000, request=2000)],

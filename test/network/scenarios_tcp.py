@@ -1,4 +1,6 @@
 """TCP as connection tracking follows it, asked of the real kernel: see scenarios.py."""
+from random import Random
+
 FIN, SYN, RST, PSH, ACK, URG = 1, 2, 4, 8, 16, 32
 CLIENT, SERVER = '10.1.0.2', '10.2.0.2'
 PORTS = (4000, 80)
@@ -28,6 +30,35 @@ def c(flags, sequence, acknowledgement=0, length=0, window=1000, options=''):
 
 def s(flags, sequence, acknowledgement=0, length=0, window=1000, options=''):
     return ('server', flags, sequence, acknowledgement, window, length, options)
+
+
+# How often a segment of each kind comes up in a story made up by chance.
+KINDS = ((ACK, 6), (ACK | PSH, 6), (FIN | ACK, 3), (RST, 2), (RST | ACK, 2), (SYN, 3), (SYN | ACK, 2))
+LENGTHS = (0, 1, 100, 700, 1400)
+WINDOWS = (0, 0, 1, 500, 1000, 1000, 4000)
+STRAY = (0, 0, 0, 0, 0, 1, -1, 100, -100, 999, 1000, 1001, -1000, 66_000, -70_000)
+CARRIED = [f'-t mangle -A PREROUTING -m connbytes --connbytes {packets}:{packets} --connbytes-dir {way} --connbytes-mode packets' for packets in range(8) for way in ('original', 'reply')]
+ORDINARY = ((), ('net.netfilter.nf_conntrack_tcp_be_liberal=1',), ('net.netfilter.nf_conntrack_tcp_ignore_invalid_rst=1',), ('net.netfilter.nf_conntrack_tcp_loose=0',))
+
+
+def wandering(seed, opening=(), count=12):
+    """What two ends say that mostly go by what they heard, and now and then do not."""
+    random = Random(seed)
+    nexts = {'client': 1000 if opening else 999, 'server': 5000 if opening else 4999}
+    segments = list(opening)
+    while len(segments) < len(opening) + count:
+        node, peer = random.choice((('client', 'server'), ('server', 'client')))
+        flags = random.choices([kind for kind, _ in KINDS], [weight for _, weight in KINDS])[0]
+        length = random.choice(LENGTHS) if flags == ACK | PSH else 0
+        sequence = (nexts[node] + random.choice(STRAY)) % 2**32
+        acknowledgement = (nexts[peer] + random.choice(STRAY)) % 2**32 if flags & ACK else 0
+        if flags & RST and random.random() < 0.2:
+            sequence = 0
+        nexts[node] = (sequence + length + bool(flags & (SYN | FIN))) % 2**32
+        options = f'ws{random.choice((0, 3, 7))}' if flags & SYN and random.random() < 0.5 else ''
+        segment = (node, flags, sequence, acknowledgement, random.choice(WINDOWS), length, options)
+        segments += [segment] * random.choice((1, 1, 1, 1, 2, 4))
+    return story(*segments[:len(opening) + count], settings=ORDINARY[seed % 4] if seed % 3 == 0 else (), rules=CARRIED if seed % 4 == 1 else ())
 
 
 HANDSHAKE = (c(SYN, 999), s(SYN | ACK, 4999, 1000), c(ACK, 1000, 5000))
@@ -68,4 +99,5 @@ SCENARIOS = {
     'tracked: time-outs of one’s own': story(*EXCHANGE, c(FIN | ACK, 1100, 5200), s(RST, 5200), settings=(
         'net.netfilter.nf_conntrack_tcp_timeout_established=300', 'net.netfilter.nf_conntrack_tcp_timeout_unacknowledged=60', 'net.netfilter.nf_conntrack_tcp_timeout_syn_recv=30', 'net.netfilter.nf_conntrack_tcp_timeout_fin_wait=300',
         'net.netfilter.nf_conntrack_tcp_timeout_close=120')),
+    **{f'tracked: made up, {seed}': wandering(seed, EXCHANGE[:seed % 8]) for seed in range(1, 33)},
 }

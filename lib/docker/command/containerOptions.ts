@@ -165,11 +165,18 @@ const CHECKS: readonly (readonly [string, (value: string) => string | undefined]
       return /^[^:]+(?::[^:]+)?$/.test(value) ? undefined : `bad format for links: ${value}`;
     },
   ],
-  ['dns-search', (value) => (/^\.$|[a-zA-Z]/.test(value.trim()) ? undefined : `${value} is not a valid domain`)],
+  ['dns-search', (value) => (isSearchDomain(value) ? undefined : `${value} is not a valid domain`)],
   ['env', (value) => (/^[^=]/.test(value) ? undefined : `invalid environment variable: ${value}`)],
   ...LIMIT_CHECKS,
   ['label', (value) => (/^\s*[^=\s]/.test(value) ? undefined : `invalid label '${value}': empty name`)],
 ];
+
+/** Labels of letters, digits and hyphens, a letter among them. docker: opts.ValidateDNSSearch. */
+function isSearchDomain(value: string): boolean {
+  const domain = value.replace(/^ +| +$/g, '');
+  const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+  return domain === '.' || (/[a-zA-Z]/.test(domain) && new RegExp(`^${label}(?:\\.${label})*\\.?\\s*$`).test(domain));
+}
 
 /** What pflag says before the name of a flag that has a letter as well. */
 const SHORT = new Map([

@@ -5,10 +5,11 @@ import { CREATE_FLAGS, readOptions } from '../command/containerOptions';
 import { type Flags, parseFlags } from '../command/flags';
 import { NETWORK_CREATE_FLAGS, readNetworkRequest } from '../command/network/create';
 import { DockerError } from '../dockerError';
-import { interpolateAll, readEnvironment } from './interpolate';
+import type { ComposeFile } from './fieldReader';
+import { interpolateAll, missing, readEnvironment } from './interpolate';
 import { mergeFiles, type ReadFile } from './mergeFiles';
 import { EXIT_CODES, notModelledAt, type Project, type ServiceOption } from './project';
-import { type ComposeFile, readProject } from './readProject';
+import { readProject } from './readProject';
 import type { ReadYaml } from './yaml';
 
 const FILE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -19,23 +20,32 @@ const OVERRIDES = [
   'docker-compose.override.yaml',
 ];
 
+const PROJECT_NAME = /^[a-z0-9][a-z0-9_-]*$/;
+
 /** The project that the options before the sub-command, and the folder, name. Throws a `CliError`. */
 export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): Project {
   const { process } = client;
-  const { files, folder } = findFiles(process, flags);
+  const { files, folder, variablesAt = folder } = findFiles(process, flags);
   const [first, ...others] = files.map((file) => readOne(file, readYaml));
   if (first === undefined) throw new CliError('no configuration file provided: not found', EXIT_CODES.noFile);
   const { value, originOf } = mergeFiles(first, others);
-  const environment = { ...Object.fromEntries(dotEnvironment(process, folder)), ...process.environment };
   const now = () => client.engine.machine.date().toISOString().slice(0, 19);
+  const miss = (name: string) => {
+    process.stderr += `time="${now()}Z" level=warning msg="The \\"${name}\\" variable is not set. Defaulting to a blank string."\n`;
+  };
+  const environment = {
+    ...Object.fromEntries(dotEnvironment(process, variablesAt, miss)),
+    ...process.environment,
+  };
   const filled = interpolateAll(value, {
     valueOf: (name) => environment[name],
-    miss: (name) => {
-      process.stderr += `time="${now()}Z" level=warning msg="The \\"${name}\\" variable is not set. Defaulting to a blank string."\n`;
+    miss,
+    require: (name, message, path) => {
+      throw new CliError(`error while interpolating ${path}: ${missing(name, message)}`, EXIT_CODES.unreadable);
     },
-    require: (name, message) => {
+    invalid: (text, path) => {
       throw new CliError(
-        `error while interpolating: required variable ${name} is missing a value${message === '' ? '' : `: ${message}`}`,
+        `invalid interpolation format for ${path}.\nYou may need to escape any $ with another $.\n${text}`,
         EXIT_CODES.unreadable,
       );
     },
@@ -46,14 +56,22 @@ export function openProject(client: Client, flags: Flags, readYaml: ReadYaml): P
   const opened: ComposeFile = { path, folder, value: filled, originOf, profiles };
   const declared =
     typeof filled === 'object' && filled !== null ? (filled as { readonly name?: unknown }).name : undefined;
+  if (typeof declared === 'string' && !PROJECT_NAME.test(declared))
+    throw new CliError(
+      `validating ${path}: name Does not match pattern '${PROJECT_NAME.source}'`,
+      EXIT_CODES.unreadable,
+    );
+  const named = flags.value('project-name');
   const name =
-    flags.value('project-name') ??
-    environment.COMPOSE_PROJECT_NAME ??
-    (typeof declared === 'string' ? declared : undefined) ??
+    named ||
+    environment.COMPOSE_PROJECT_NAME ||
+    (typeof declared === 'string' ? declared : undefined) ||
     projectName(folder);
-  if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
+  if (name === '') throw new CliError('project name must not be empty', EXIT_CODES.unreadable);
+  if (!PROJECT_NAME.test(name))
     throw new CliError(
       `invalid project name "${name}": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number`,
+      named ? EXIT_CODES.failure : EXIT_CODES.unreadable,
     );
   const project = readProject(opened, name);
   for (const service of project.services)
@@ -91,8 +109,15 @@ function check({ originOf }: ComposeFile, option: ServiceOption, read: () => voi
       const { file, line } = originOf(option.path);
       throw notModelledAt(file, line, `${option.path.join('.')}: ${values.join(' ')}`);
     }
-    throw new CliError(error.message, EXIT_CODES.unreadable);
+    throw new CliError(inItsWords(error.message), EXIT_CODES.unreadable);
   }
+}
+
+/** Its go-connections is newer than the engine's. */
+function inItsWords(message: string): string {
+  return message
+    .replace(/^Invalid ip address (.*?): .*$/, 'invalid IP address: $1')
+    .replace(/^Invalid (?=\w+:)/, 'invalid ');
 }
 
 interface FoundFile {
@@ -104,21 +129,32 @@ function readOne({ path, text }: FoundFile, readYaml: ReadYaml): ReadFile {
   const document = readYaml(text);
   if ('problem' in document)
     throw new CliError(`yaml: line ${document.line}: ${document.problem}`, EXIT_CODES.unreadable);
+  if (document.value === null) throw new CliError('empty compose file', EXIT_CODES.unreadable);
   return { path, value: document.value, lineOf: document.lineOf };
 }
 
+/** What is read, the project's folder, and that of `.env`, if it is another. */
+interface Found {
+  readonly files: readonly FoundFile[];
+  readonly folder: string;
+  readonly variablesAt?: string;
+}
+
 /** Those that are named, or the folder's own with its override, of this folder or of one above. */
-function findFiles(process: Process, flags: Flags): { readonly files: readonly FoundFile[]; readonly folder: string } {
+function findFiles(process: Process, flags: Flags): Found {
   const { files } = process.place;
   const environment = process.environment.COMPOSE_FILE;
   const given =
     flags.all('file').length > 0 ? flags.all('file') : environment === undefined ? [] : environment.split(':');
-  const ownFolder = flags.value('project-directory');
+  const named = flags.value('project-directory');
+  const ownFolder = named === undefined ? undefined : tidy(process.pathOf(named));
+  const byVariable = flags.all('file').length === 0;
   const [first] = given;
   if (first !== undefined)
     return {
-      files: given.map((name) => givenFile(process, name)),
+      files: given.map((name) => givenFile(process, name, byVariable)),
       folder: ownFolder ?? (first === '-' ? process.cwd : parentOf(tidy(process.pathOf(first)))),
+      ...(byVariable && { variablesAt: ownFolder ?? process.cwd }),
     };
   for (let folder = tidy(process.cwd); ; folder = parentOf(folder)) {
     const found = [FILE_NAMES, OVERRIDES].flatMap((names) => {
@@ -133,16 +169,33 @@ function findFiles(process: Process, flags: Flags): { readonly files: readonly F
   }
 }
 
-function givenFile(process: Process, name: string): FoundFile {
+function givenFile(process: Process, name: string, byVariable: boolean): FoundFile {
   if (name === '-') return { path: '-', text: process.stdin };
   const path = tidy(process.pathOf(name));
   const text = process.place.files.get(path)?.content;
-  if (text === undefined) throw new CliError(`open ${path}: no such file or directory`, EXIT_CODES.noFile);
+  if (text === undefined)
+    throw new CliError(`stat ${path}: no such file or directory`, byVariable ? EXIT_CODES.failure : EXIT_CODES.noFile);
   return { path, text };
 }
 
-function dotEnvironment({ place: { files } }: Process, folder: string): ReadonlyMap<string, string> {
-  return readEnvironment(files.get(join(folder, '.env'))?.content ?? '');
+/** It reads the file so many times, and says as often what is not set. */
+const TIMES_READ = 3;
+
+function dotEnvironment(
+  { place: { files }, environment }: Process,
+  folder: string,
+  miss: (name: string) => void,
+): ReadonlyMap<string, string> {
+  const path = join(folder, '.env');
+  const outside = {
+    valueOf: (name: string) => environment[name],
+    miss: (name: string) => {
+      for (let time = 0; time < TIMES_READ; time++) miss(name);
+    },
+  };
+  return readEnvironment(files.get(path)?.content ?? '', outside, (problem) => {
+    throw new CliError(`failed to read ${path}: ${problem}`);
+  });
 }
 
 function tidy(path: string): string {

@@ -112,16 +112,17 @@ export function findOne({ engine }: Client, project: Project, services: readonly
 /** `docker compose config [-q] [--services] [--images]` */
 export function* config(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(CONFIG_FLAGS, argv);
-  const services = selectServices(project, flags.arguments, false);
+  const services = () => selectServices(project, flags.arguments, false);
+  // It does not look at the names behind it.
   if (flags.has('services'))
     printLines(
       client,
-      services.map(({ name }) => name),
+      project.services.map(({ name }) => name),
     );
   else if (flags.has('images'))
     printLines(
       client,
-      services.map(({ image }) => image),
+      services().map(({ image }) => image),
     );
   else if (!flags.has('quiet')) throw notModelled('docker compose config without --services, --images or --quiet');
   return 0;

@@ -77,6 +77,7 @@ const CREATE_FLAGS: FlagTable = {
 export function* up(client: Client, project: Project, argv: readonly string[]): Generator<Wait, number, void> {
   const flags = parseFlags(UP_FLAGS, argv);
   const services = withScale(selectServices(project, flags.arguments, !flags.has('no-deps')), flags);
+  if (services.length === 0) throw new CliError('no service selected');
   yield* converge(client, project, services, flags);
   if (flags.has('no-start')) return 0;
   if (!flags.has('detach')) {

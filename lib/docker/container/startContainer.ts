@@ -116,7 +116,7 @@ function writeFiles(engine: DockerEngine, container: Container, sandbox: Sandbox
     sandbox,
     linked.map(({ hostsLine }) => hostsLine),
   );
-  writeResolvConf(engine, container, false);
+  writeResolvConf(engine, container);
   engine.startNameServer?.(engine, container);
 }
 

@@ -14,7 +14,7 @@ import type { DockerEngine } from '../engine';
 import { isUserDefined } from '../network/network';
 import { answerQuestion } from './answerQuestion';
 import { forwardQuestion } from './forwardQuestion';
-import { NAME_SERVER, writeResolvConf } from './resolvConf';
+import { NAME_SERVER, nameEngine } from './resolvConf';
 
 const ROOT = { uid: 0, gid: 0 } as const;
 
@@ -24,7 +24,7 @@ export function startNameServer(engine: DockerEngine, container: Container): voi
   const { dockerd } = engine;
   if (sandbox === undefined || dockerd === undefined || sandbox.endNameServer !== undefined) return;
   if (![...sandbox.endpoints.values()].some(({ network }) => isUserDefined(network))) return;
-  writeResolvConf(engine, container, true);
+  nameEngine(engine, container, sandbox);
   const udp = dockerd.hold(new UdpSocket(sandbox.net, 'inet', ROOT));
   const tcp = dockerd.hold(new TcpListener(sandbox.net, 'inet', ROOT));
   listenSomewhere(engine, (port) => udp.namespace.sockets.bind(udp, NAME_SERVER, port));

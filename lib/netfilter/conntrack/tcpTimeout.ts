@@ -62,8 +62,8 @@ export function updateTimeout(
   let timeout = usualTimeout(tracking, kind, host);
   if (!entry.seenReply) {
     if (kind === 'rst') return 'close';
-    // Else a client that tries again and again would keep the entry, and its translation, for ever.
-    if (kind === 'syn' && from === 'SYN_SENT') return 'ok';
+    // Else a client that tries again and again would keep the entry, and its translation, for ever. The kernel counts it nowhere.
+    if (kind === 'syn' && from === 'SYN_SENT') return 'ignored';
     if (state === 'ESTABLISHED') timeout = Math.min(timeout, tcpTimeout('unacknowledged', host));
   } else if (state === 'ESTABLISHED' && (from === 'SYN_RECV' || from === 'ESTABLISHED')) entry.assured = true;
   entry.expiresAt = host.now() + timeout;

@@ -42,6 +42,7 @@ export function primaryOf({ addresses }: NetDevice, own: InterfaceAddress): Inte
   return first?.address === own.address ? undefined : first;
 }
 
-function isOfSameSubnet(one: InterfaceAddress, other: InterfaceAddress): boolean {
+/** Whether two addresses have the same prefix. */
+export function isOfSameSubnet(one: InterfaceAddress, other: InterfaceAddress): boolean {
   return one.prefixLength === other.prefixLength && isInSubnet(one, other.address);
 }

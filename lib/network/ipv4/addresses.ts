@@ -4,7 +4,7 @@ import { SINGLE_ADDRESS_MASK } from '../../packet/address';
 import type { Route } from '../../routing';
 import type { IpHost } from '../ipHost';
 import type { InterfaceAddress, NetDevice } from '../link/device';
-import { interfaceRoutes, primaryOf } from './addressRoutes';
+import { interfaceRoutes, isOfSameSubnet, primaryOf } from './addressRoutes';
 import { isInSubnet } from './subnet';
 
 /** Brings a device up or takes it down, with the routes of its addresses. Linux: fib_inetaddr_event, fib_netdev_event. */
@@ -16,29 +16,52 @@ export function setUp(namespace: IpHost, device: NetDevice, up: boolean): void {
     for (const address of device.addresses) addRoutes(namespace, device, address);
     return;
   }
-  forgetDevice(namespace, device);
+  // Its addresses stay the machine's own. Linux: fib_sync_down_dev, which passes over hops of no scope.
+  namespace.fib.flush((route) => route.device === device && route.type !== 'local');
+  namespace.neighbours.flush(device);
   device.loseLink();
   namespace.conntrack.forgetMasqueraded(device.ifindex, namespace.now());
 }
 
-/** Gives a device an address; false if it has it already. Of a subnet that it has one of, it is secondary and comes last. Linux: __inet_insert_ifa. */
-export function addAddress(namespace: IpHost, device: NetDevice, address: InterfaceAddress): boolean {
+/**
+ * Gives a device an address; or says why not: it has it already, or one of the subnet with another scope. One of a subnet that it
+ * has one of is secondary and comes last; a primary one comes behind those of no wider scope. Linux: __inet_insert_ifa.
+ */
+export function addAddress(
+  namespace: IpHost,
+  device: NetDevice,
+  address: InterfaceAddress,
+): 'EEXIST' | 'EINVAL' | undefined {
   const { addresses } = device;
-  if (addresses.some((other) => other.address === address.address && other.prefixLength === address.prefixLength))
-    return false;
-  const firstSecondary = addresses.findIndex((other) => primaryOf(device, other) !== undefined);
-  if (primaryOf(device, address) !== undefined || firstSecondary < 0) addresses.push(address);
-  else addresses.splice(firstSecondary, 0, address);
+  for (const other of addresses.filter((one) => isOfSameSubnet(one, address))) {
+    if (other.address === address.address) return 'EEXIST';
+    if (other.scope !== address.scope) return 'EINVAL';
+  }
+  const isBefore = (other: InterfaceAddress) =>
+    primaryOf(device, other) === undefined && NARROWNESS[other.scope] >= NARROWNESS[address.scope];
+  const place =
+    primaryOf(device, address) === undefined ? addresses.map(isBefore).lastIndexOf(true) + 1 : addresses.length;
+  addresses.splice(place, 0, address);
   addRoutes(namespace, device, address);
-  return true;
+  return undefined;
 }
 
+/** RT_SCOPE_UNIVERSE, RT_SCOPE_LINK, RT_SCOPE_HOST. */
+const NARROWNESS = { global: 0, link: 253, host: 254 } as const;
+
 /**
- * Takes an address and its routes away; false if the device does not have it. With a primary one its secondary ones go, unless
+ * Takes an address, of that prefix if one is given, and its routes away; false if the device does not have it. With a primary one its secondary ones go, unless
  * the first of them is to take its place (promote_secondaries). Linux: __inet_del_ifa.
  */
-export function removeAddress(namespace: IpHost, device: NetDevice, address: Ipv4Address): boolean {
-  const removed = device.addresses.find((other) => other.address === address);
+export function removeAddress(
+  namespace: IpHost,
+  device: NetDevice,
+  address: Ipv4Address,
+  prefixLength?: number,
+): boolean {
+  const removed = device.addresses.find(
+    (other) => other.address === address && (prefixLength === undefined || other.prefixLength === prefixLength),
+  );
   if (removed === undefined) return false;
   const secondary = device.addresses.filter((other) => primaryOf(device, other) === removed);
   const promotes = (device.settings.promote_secondaries || namespace.sysctl.all.promote_secondaries) !== 0;
@@ -93,7 +116,7 @@ function forgetDevice({ fib, neighbours }: IpHost, device: NetDevice): void {
 }
 
 function addRoutes({ fib }: IpHost, device: NetDevice, address: InterfaceAddress): void {
-  for (const route of interfaceRoutes(device, address)) fib.add(route);
+  for (const route of interfaceRoutes(device, address)) fib.append(route);
 }
 
 /** The address of a device to send from: one of the next hop's subnet, else its first, else any of the machine's. Linux: inet_select_addr. */

@@ -112,7 +112,7 @@ export class Reassembly {
     const start = queue.rank;
     queue.rank = (this.#ranks.get(source) ?? 0) + 1;
     this.#ranks.set(source, queue.rank);
-    return queue.fragments.length > 0 && queue.rank - start > most;
+    return queue.rank - start > most;
   }
 
   /** Linux: ip_frag_reinit. */

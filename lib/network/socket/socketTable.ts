@@ -92,9 +92,8 @@ export class SocketTable {
 
   /** All connections are gone, and no packet says so. @internal */
   forgetConnections(): void {
-    if (this.#connections.size > 0) this.#connections.clear();
-    for (const listeners of this.#listeners.values())
-      for (const { requests } of listeners) if (requests.size > 0) requests.clear();
+    this.#connections.clear();
+    for (const listeners of this.#listeners.values()) for (const { requests } of listeners) requests.clear();
   }
 
   /** Gives a UDP socket an address and port; port 0 means any free one. */

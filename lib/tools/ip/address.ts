@@ -1,7 +1,7 @@
 /** `ip address`: show, add, del, flush. Linux: iproute2, ip/ipaddress.c. */
 import type { Place } from '../../machine';
 import type { InterfaceAddress, NetDevice } from '../../network';
-import { isLoopback, maskOfLength } from '../../packet';
+import { formatIpv4, type Ipv4Address, isLoopback, maskOfLength } from '../../packet';
 import { refuse, ToolError } from '../common/toolError';
 import { deviceJson, printJson } from './json';
 import type { IpOptions } from './options';
@@ -140,13 +140,16 @@ function changeAddress({ net }: Place, words: Words, command: 'add' | 'delete' |
   if (command === 'delete') return deleteAddress(device, local);
   const mask = maskOfLength(local.length);
   const last = (local.address | ~mask) >>> 0;
-  const added = net.addAddress(device, {
+  // Of two addresses, or one, none is left for it. iproute2: ipaddr_modify.
+  const isPoint = broadcast === '+' && local.length > 30;
+  const refused = net.addAddress(device, {
     address: local.address,
     prefixLength: local.length,
     scope: scope ?? (isLoopback(local.address) ? 'host' : 'global'),
-    ...(broadcast === undefined ? {} : { broadcast: broadcast === '+' ? last : broadcast }),
+    ...(broadcast === undefined || isPoint ? {} : { broadcast: broadcast === '+' ? last : broadcast }),
   });
-  if (!added && command === 'add') throw kernelError('ipv4: Address already assigned.');
+  if (refused === 'EINVAL') throw kernelError('ipv4: Invalid scope value.');
+  if (refused === 'EEXIST' && command === 'add') throw kernelError('ipv4: Address already assigned.');
   return '';
 }
 
@@ -154,16 +157,28 @@ function deleteAddress(device: NetDevice, { address, length, explicit }: ReturnT
   const there = device.addresses.find(
     (candidate) => candidate.address === address && (!explicit || candidate.prefixLength === length),
   );
-  if (there === undefined) throw kernelError('ipv4: Address not found.');
-  device.namespace.removeAddress(device, there.address);
+  const warning = explicit ? '' : wildcardWarning(address);
+  if (there === undefined) throw new ToolError(`${warning}Error: ipv4: Address not found.\n`, 2);
+  device.namespace.removeAddress(device, there.address, there.prefixLength);
+  if (warning !== '') throw new ToolError(warning, 0);
   return '';
+}
+
+/** An address without a prefix is looked for with any. iproute2: ipaddr_modify. */
+function wildcardWarning(address: Ipv4Address): string {
+  return `Warning: Executing wildcard deletion to stay compatible with old scripts.
+         Explicitly specify the prefix length (${formatIpv4(address)}/32) to avoid this warning.
+         This special behaviour is likely to disappear in further releases,
+         fix your scripts!
+`;
 }
 
 function flushAddresses(place: Place, words: Words): string {
   const selection = takeSelection(words);
   if (selection.device === undefined) throw new ToolError('Flush requires arguments.\n', 255);
   for (const device of selectDevices(place, selection)) {
-    for (const { address } of [...device.addresses]) place.net.removeAddress(device, address);
+    for (const { address, prefixLength } of [...device.addresses])
+      place.net.removeAddress(device, address, prefixLength);
   }
   return '';
 }

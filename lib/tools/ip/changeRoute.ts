@@ -71,7 +71,7 @@ export function changeRoute({ net }: Place, words: Words, command: 'add' | 'repl
     if (!fib.remove(written.table ?? 'main', (route) => isMeant(route, written))) throw rtnetlink('No such process');
     return '';
   }
-  const route = completed(written, (address) => fib.lookup(address));
+  const route = completed(written, fib);
   if (command === 'replace') {
     const { destination, metric } = route;
     fib.remove(route.table, (other) => isSame(other.destination, destination) && other.metric === metric);
@@ -132,7 +132,7 @@ function takeProtocol(word: string): Route['protocol'] {
 }
 
 /** With all that Linux adds or asks for. */
-function completed(written: WrittenRoute, lookup: (address: Ipv4Address) => Route | undefined): Route {
+function completed(written: WrittenRoute, fib: Place['net']['fib']): Route {
   const {
     type = 'unicast',
     destination = { address: 0, mask: 0 },
@@ -152,10 +152,10 @@ function completed(written: WrittenRoute, lookup: (address: Ipv4Address) => Rout
   };
   if (type === 'unreachable' || type === 'prohibit' || type === 'blackhole')
     return { ...common, table: written.table ?? 'main', scope: 'global' };
-  const device = written.device ?? (gateway === undefined ? undefined : deviceOf(gateway, lookup));
+  const device = gateway === undefined ? written.device : deviceTo(gateway, written, fib);
   if (device === undefined) throw rtnetlink('No such device');
-  if (gateway !== undefined && !isOnLink(gateway, device, lookup)) throw kernelError('Nexthop has invalid gateway.');
-  if (!device.up) throw kernelError('Device for nexthop is not up.');
+  if (!device.up)
+    throw gateway === undefined ? kernelError('Device for nexthop is not up.') : rtnetlink('Network is down');
   const near = type === 'local' ? 'host' : gateway === undefined ? 'link' : 'global';
   return {
     ...common,
@@ -166,21 +166,12 @@ function completed(written: WrittenRoute, lookup: (address: Ipv4Address) => Rout
   };
 }
 
-function deviceOf(gateway: Ipv4Address, lookup: (address: Ipv4Address) => Route | undefined): NetDevice {
-  const route = lookup(gateway);
-  if (route?.device === undefined || route.type !== 'unicast' || route.gateway !== undefined)
+/** A gateway has to be reachable without another gateway, or be the machine itself. Linux: fib_check_nh_v4_gw. */
+function deviceTo(gateway: Ipv4Address, { device, table }: WrittenRoute, fib: Place['net']['fib']): NetDevice {
+  const route = fib.toGateway(gateway, device, table);
+  if (route?.device === undefined || (route.type !== 'unicast' && route.type !== 'local'))
     throw kernelError('Nexthop has invalid gateway.');
   return route.device as NetDevice;
-}
-
-/** A gateway has to be reachable without another gateway. */
-function isOnLink(
-  gateway: Ipv4Address,
-  device: NetDevice,
-  lookup: (address: Ipv4Address) => Route | undefined,
-): boolean {
-  const route = lookup(gateway);
-  return route?.type === 'unicast' && route.gateway === undefined && route.device === device;
 }
 
 function isSame(a: Ipv4Prefix, b: Ipv4Prefix): boolean {

@@ -65,6 +65,17 @@ describe('SNAT', () => {
     expect(second.notes.conntrack?.reply.tuple.sourceKey).not.toBe(7);
   });
 
+  test('has no address to give where the interface has none', () => {
+    const router = new Router('-A POSTROUTING -p tcp -j MASQUERADE');
+    Object.assign(router.host, { masqueradeAddress: () => undefined });
+    expect([router.ends(tcp(SYN)), router.ends(udp())]).toEqual(['dropped', '10.1.0.2:40000 > 10.2.0.2:53']);
+  });
+
+  test('leaves alone who has no address yet', () => {
+    const router = new Router('-A POSTROUTING -j MASQUERADE');
+    expect(router.ends(udp({ source: 0, sourcePort: 68 }))).toBe('0.0.0.0:68 > 10.2.0.2:53');
+  });
+
   test('takes the port that the rule says', () => {
     const router = new Router('-A POSTROUTING -p tcp -j SNAT --to-source 10.2.0.9:5000-5001');
     const from = (client: number) => router.ends(tcp(SYN, { source: CLIENT + client }));

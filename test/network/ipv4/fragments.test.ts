@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SkBuff } from '../../../lib/netfilter';
 import { MILLISECOND, type NetDevice, SECOND, UdpSocket } from '../../../lib/network';
@@ -83,6 +84,23 @@ describe('fragments', () => {
     const [first, second, third] = parts();
     for (const part of [third, first, second]) arrive(part!);
     expect(received()).toEqual([2000]);
+  });
+
+  test('come in any order, and some of them again', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat(3)), fc.integer({ min: 1, max: 0xffff }), (order, identification) => {
+        const pieces = fragmentIpv4(datagram(2500, { identification }), 800);
+        const before = received().length;
+        const missing = new Set(pieces);
+        for (const index of order) {
+          if (missing.size === 0) break;
+          expect(received().length).toBe(before);
+          arrive(pieces[index]!);
+          missing.delete(pieces[index]!);
+        }
+        expect(received().slice(before)).toEqual([2500]);
+      }),
+    );
   });
 
   test('of different packets are kept apart', () => {

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MILLISECOND, UdpSocket } from '../../../lib/network';
 import { decodeUtf8, encodeUtf8 } from '../../../lib/packet';
 import { LEFT, type Pair, pair, RIGHT } from '../pair';
+import { rule } from '../topology';
 
 function socketOf({ right }: Pair, address = 0, port = 53): UdpSocket {
   const socket = new UdpSocket(right.net);
@@ -48,6 +50,41 @@ describe('a datagram', () => {
     network.clock.advance(10 * MILLISECOND);
     expect([connected.error, loose.error]).toEqual(['ECONNREFUSED', undefined]);
   });
+});
+
+test('low ports are root’s', () => {
+  const { left } = pair();
+  const bind = (uid: number, port: number) =>
+    left.net.sockets.bind(new UdpSocket(left.net, 'inet', { uid, gid: uid }), 0, port);
+  const mayNot = [1, 79, 80, 1023, 1024, 5000].filter((port) => bind(1000, port) === 'EACCES');
+  expect(mayNot).toEqual([1, 79, 80, 1023]);
+  expect([bind(0, 1), bind(1000, 0)]).toEqual([undefined, undefined]);
+  left.net.sysctl.set('net.ipv4.ip_unprivileged_port_start', '80');
+  expect([bind(1000, 79), bind(1000, 80)]).toEqual(['EACCES', undefined]);
+});
+
+test('what a rule drops on its way out is not permitted', () => {
+  const { left, right, clock } = pair();
+  rule(left, '-A OUTPUT -p udp --dport 9 -j DROP');
+  const socket = new UdpSocket(left.net);
+  expect([9, 10].map((port) => socket.sendTo(RIGHT, port, new Uint8Array(1)))).toEqual(['EPERM', undefined]);
+  clock.advance(10 * MILLISECOND);
+  expect(right.net.counters).toMatchObject({ udpNoPorts: 1, udpInDatagrams: 0 });
+});
+
+test('datagrams are counted by whether somebody has their port', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(53, 54, 55)), (ports) => {
+      const network = pair();
+      for (const port of [53, 54]) socketOf(network, 0, port);
+      const client = new UdpSocket(network.left.net);
+      for (const port of ports) client.sendTo(RIGHT, port, new Uint8Array(1));
+      network.clock.advance(10 * MILLISECOND);
+      const refused = ports.filter((port) => port === 55).length;
+      const counted = { udpNoPorts: refused, udpInDatagrams: ports.length - refused };
+      expect(network.right.net.counters).toMatchObject(counted);
+    }),
+  );
 });
 
 test('a connected socket hears its peer alone', () => {
