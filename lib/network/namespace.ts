@@ -280,7 +280,7 @@ export class NetNamespace implements DeliveryHost {
 
   /** Runs a hook's functions; with a listener each packet is watched. @internal */
   runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict {
-    return this.netfilter.hooks.run(skb, { hook, in: input, out: output, host: this, conntrack: this.conntrack });
+    return this.netfilter.hooks.runAt(hook, skb, input, output, this);
   }
 
   /** Begins to watch a packet, if somebody listens and it is not watched already. @internal */
