@@ -25,7 +25,7 @@ export function setupNat(skb: SkBuff, state: HookState, translation: Translation
     markDone(entry, manip);
     return 'ACCEPT';
   }
-  const current = invertTuple(entry.reply.tuple);
+  const current = invertTuple(entry.reply);
   if (current === undefined) return 'DROP';
   const wanted = uniqueTuple(current, translation, entry, state);
   if (wanted !== current) {
@@ -70,7 +70,7 @@ function mappingOfSource(
   { conntrack, host }: HookState,
 ): Tuple | undefined {
   for (const { reply } of conntrack.fromSource(tuple, host.now(), zone)) {
-    const mapped = { ...tuple, source: reply.tuple.destination, sourceKey: replyKeyOf(reply.tuple) };
+    const mapped = { ...tuple, source: reply.destination, sourceKey: replyKeyOf(reply) };
     if (translation.allows(mapped)) return mapped;
   }
   return undefined;

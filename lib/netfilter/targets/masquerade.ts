@@ -23,7 +23,7 @@ export const MASQUERADE_TARGET: TargetDefinition<MasqueradeTarget> = {
     return (skb, state) => {
       // Whoever has no address yet is not to get one from here.
       const entry = skb.notes.conntrack;
-      if (entry?.original.tuple.source === 0) return 'ACCEPT';
+      if (entry?.original.source === 0) return 'ACCEPT';
       const address = state.out && state.host.masqueradeAddress(state.out, skb.packet.destination);
       if (address === undefined) return 'DROP';
       if (entry !== undefined) entry.masqueradedBy = state.out?.ifindex;
