@@ -47,7 +47,7 @@ export class HookList {
 
   constructor(readonly hook: HookName) {}
 
-  /** Where a packet is that comes in and goes out by these. */
+  /** Where a packet is that comes in and goes out by these. @internal */
   stateOf(
     input: Interface | undefined,
     output: Interface | undefined,
@@ -114,7 +114,7 @@ export class Hooks {
     return runList(this.list(state.hook), skb, state);
   }
 
-  /** The same where it is known by what the packet comes in and goes out. */
+  /** The same where it is known by what the packet comes in and goes out. @internal */
   runAt(
     hook: HookName,
     skb: SkBuff,

@@ -15,9 +15,9 @@ export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
 export class TupleNode implements Tuple {
   readonly entry: ConntrackEntry;
   readonly direction: Direction;
-  /** The next in the same bucket. */
+  /** The next in the same bucket. @internal */
   next: TupleNode | undefined;
-  /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. */
+  /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. @internal */
   hash: number;
   protocol: number;
   sourceKey: number;
@@ -52,7 +52,7 @@ export class TupleNode implements Tuple {
     return { source, destination, protocol, sourceKey, destinationKey };
   }
 
-  /** Becomes the direction of other packets. Its entry must not be in a table. */
+  /** Becomes the direction of other packets. Its entry must not be in a table. @internal */
   become(tuple: Tuple): void {
     this.hash = hashTuple(tuple);
     this.protocol = tuple.protocol;
@@ -62,7 +62,7 @@ export class TupleNode implements Tuple {
     this.#destination = tuple.destination | 0;
   }
 
-  /** Whether a tuple is its own in every field. Linux: nf_ct_tuple_equal. */
+  /** Whether a tuple is its own in every field. Linux: nf_ct_tuple_equal. @internal */
   equals({ source, destination, protocol, sourceKey, destinationKey }: Tuple): boolean {
     return (
       this.#source === (source | 0) &&
@@ -73,7 +73,7 @@ export class TupleNode implements Tuple {
     );
   }
 
-  /** Whether a packet is of its direction: the packet's tuple would be the same. */
+  /** Whether a packet is of its direction: the packet's tuple would be the same. @internal */
   isOf(packet: Ipv4Packet): boolean {
     return (
       this.#source === (packet.source | 0) &&

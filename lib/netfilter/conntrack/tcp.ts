@@ -53,7 +53,7 @@ const CODES: Readonly<Record<string, TcpTransition>> = {
   IG: 'IGNORE',
 };
 
-/** Where a segment leads from an old state; `inWindow`: if it lies in the window, which is still to be asked. */
+/** Where a segment leads from an old state; `inWindow`: if it lies in the window, which is still to be asked. @internal */
 export interface TcpStep<To extends TcpTransition = TcpTransition> {
   readonly from: TcpConntrackState;
   readonly to: To;
@@ -123,7 +123,7 @@ export function tcpTransition(kind: SegmentKind, direction: Direction, from: Tcp
   return tcpStep(kind, direction, from).to;
 }
 
-/** The same with the state that it leads from. */
+/** The same with the state that it leads from. @internal */
 export function tcpStep(kind: SegmentKind, direction: Direction, from: TcpConntrackState): TcpStep {
   const table = direction === 'original' ? TRANSITIONS.original : TRANSITIONS.reply;
   return rowOf(table, kind)[columnOf(from)] as TcpStep;

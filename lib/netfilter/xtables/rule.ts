@@ -20,7 +20,7 @@ export class Rule extends PacketCounter {
   /** The destination port that its first match asks for: a number of the rule's own. */
   readonly #port: number;
   #match: MatchFunction | undefined;
-  /** What an extension's target does; absent for verdicts, jumps and rules without target. */
+  /** What an extension's target does; absent for verdicts, jumps and rules without target. @internal */
   action: TargetAction | undefined;
   /** The target, if it is a verdict. */
   readonly verdict: 'ACCEPT' | 'DROP' | 'RETURN' | undefined;
@@ -30,17 +30,17 @@ export class Rule extends PacketCounter {
   readonly goto: boolean;
   /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
   readonly unconditional: boolean;
-  /** A verdict about every packet: rules behind it are never reached. */
+  /** A verdict about every packet: rules behind it are never reached. @internal */
   readonly decidesAlways: boolean;
-  /** Leads to another chain. */
+  /** Leads to another chain. @internal */
   readonly jumps: boolean;
-  /** Has a match or a target that remembers packets. */
+  /** Has a match or a target that remembers packets. @internal */
   readonly remembers: boolean;
   /** Has a match or a target that needs connection tracking. */
   readonly needsConntrack: boolean;
-  /** The hooks that led to it when the kernel last checked it; `undefined` before. */
+  /** The hooks that led to it when the kernel last checked it; `undefined` before. @internal */
   checkedHooks: number | undefined = undefined;
-  /** Cached hash that -C and -D compare rules by; `undefined` before one of them did. */
+  /** Cached hash that -C and -D compare rules by; `undefined` before one of them did. @internal */
   digest: number | undefined = undefined;
   /** The rule as it was written. */
   readonly spec: RuleSpec;
@@ -78,13 +78,13 @@ export class Rule extends PacketCounter {
     );
   }
 
-  /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. */
+  /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. @internal */
   renew(): void {
     this.#match = prepareMatches(this.spec);
     this.action = prepareTarget(this.spec.target);
   }
 
-  /** Finds the chain that the target jumps to. */
+  /** Finds the chain that the target jumps to. @internal */
   link(chains: ReadonlyMap<string, Chain>): void {
     if (this.spec.target.kind === 'jump') this.jump = chains.get(this.spec.target.chain);
   }
