@@ -80,8 +80,13 @@ export function matchesEveryPacket(): true {
 /** `CONTINUE`: the next rule is tried. */
 export type TargetFunction = (skb: SkBuff, state: HookState) => Verdict | 'CONTINUE';
 
+/** The same as an object: of one class where thousands of rules have such a target, each of which would need a function of its own. */
+export interface TargetAction {
+  run(skb: SkBuff, state: HookState): Verdict | 'CONTINUE';
+}
+
 /** What a rule does with a packet. */
 export interface TargetDefinition<Value extends ExtensionValue> extends ExtensionDefinition<Value> {
-  /** Makes the function that packets are given to, once for each rule. */
-  prepare(target: Value): TargetFunction;
+  /** Makes what packets are given to, once for each rule. */
+  prepare(target: Value): TargetFunction | TargetAction;
 }

@@ -35,20 +35,42 @@ export interface HookEntry {
   run(skb: SkBuff, state: HookState): Verdict;
 }
 
+/** How many places of packets a hook remembers; a power of two. */
+const RECENT = 8;
+
 /** What is registered at one hook, in the order in which it runs. */
-export interface HookList {
+export class HookList {
   /** Replaced, never changed: a packet that is on its way goes on in the list that it began with. */
-  readonly entries: readonly HookEntry[];
+  entries: readonly HookEntry[] = [];
+  /** Where packets were last: those of a flow come by the same devices all the time, and a place does not change. */
+  readonly #states: (HookState | undefined)[] = new Array(RECENT).fill(undefined);
+
+  constructor(readonly hook: HookName) {}
+
+  /** Where a packet is that comes in and goes out by these. @internal */
+  stateOf(
+    input: Interface | undefined,
+    output: Interface | undefined,
+    host: NetfilterHost,
+    conntrack: ConntrackTable,
+  ): HookState {
+    const slot = ((input?.ifindex ?? 0) + 3 * (output?.ifindex ?? 0)) & (RECENT - 1);
+    const known = this.#states[slot];
+    if (known !== undefined && known.in === input && known.out === output && known.host === host) return known;
+    const state: HookState = { hook: this.hook, in: input, out: output, host, conntrack };
+    this.#states[slot] = state;
+    return state;
+  }
 }
 
 /** The registered functions of one namespace. */
 export class Hooks {
-  readonly #lists: Readonly<Record<HookName, { entries: readonly HookEntry[] }>> = {
-    PREROUTING: { entries: [] },
-    INPUT: { entries: [] },
-    FORWARD: { entries: [] },
-    OUTPUT: { entries: [] },
-    POSTROUTING: { entries: [] },
+  readonly #lists: Readonly<Record<HookName, HookList>> = {
+    PREROUTING: new HookList('PREROUTING'),
+    INPUT: new HookList('INPUT'),
+    FORWARD: new HookList('FORWARD'),
+    OUTPUT: new HookList('OUTPUT'),
+    POSTROUTING: new HookList('POSTROUTING'),
   };
 
   /** Adds entries; among equal priorities the one that came last runs first. Linux: nf_hook_entries_grow. */
@@ -89,11 +111,27 @@ export class Hooks {
 
   /** Runs a hook: the first verdict that is not ACCEPT ends it. */
   run(skb: SkBuff, state: HookState): Verdict {
-    skb.observer?.hook(skb, state);
-    for (const entry of this.list(state.hook).entries) {
-      const verdict = entry.run(skb, state);
-      if (verdict !== 'ACCEPT') return verdict;
-    }
-    return 'ACCEPT';
+    return runList(this.list(state.hook), skb, state);
   }
+
+  /** The same where it is known by what the packet comes in and goes out. @internal */
+  runAt(
+    hook: HookName,
+    skb: SkBuff,
+    input: Interface | undefined,
+    output: Interface | undefined,
+    host: NetfilterHost & { readonly conntrack: ConntrackTable },
+  ): Verdict {
+    const list = this.list(hook);
+    return runList(list, skb, list.stateOf(input, output, host, host.conntrack));
+  }
+}
+
+function runList({ entries }: HookList, skb: SkBuff, state: HookState): Verdict {
+  skb.observer?.hook(skb, state);
+  for (const entry of entries) {
+    const verdict = entry.run(skb, state);
+    if (verdict !== 'ACCEPT') return verdict;
+  }
+  return 'ACCEPT';
 }

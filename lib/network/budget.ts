@@ -29,6 +29,18 @@ export interface Arrival {
   arrive(): void;
 }
 
+/** One that the clock keeps until then: it is the event itself, for nearly all events are frames. */
+export interface TimedArrival extends Arrival {
+  /** When it comes in, in µs of the clock. */
+  at: number;
+  /** Its place among those of one time. */
+  sequence: number;
+  /** Nobody waits for it. */
+  isIdle: boolean;
+  /** It does not come in any more. */
+  cancelled: boolean;
+}
+
 /** The error of more frames than are allowed, of which one is described. */
 export function tooManyFrames(arrival: Arrival): BudgetError {
   return new BudgetError(

@@ -3,7 +3,7 @@
  * timers of one tick the last made first. Linux: enqueue_timer puts a timer at its slot's head, kernel/time/timer.c.
  */
 
-import { type Arrival, type BudgetError, MOST_EVENTS, MOST_FRAMES, tooManyEvents, tooManyFrames } from './budget';
+import { type BudgetError, MOST_EVENTS, MOST_FRAMES, type TimedArrival, tooManyEvents, tooManyFrames } from './budget';
 import { EventQueue } from './eventQueue';
 import { Backlog } from './link/backlog';
 
@@ -77,25 +77,26 @@ interface TimerOptions {
 }
 
 class Event implements Timer {
-  cancelled = false;
+  readonly at: Microseconds;
+  readonly sequence: number;
+  /** Nobody waits for it. */
+  readonly isIdle: boolean;
+  cancelled: boolean;
+  readonly isBetweenBridges: false;
+  /** What happens. */
+  readonly arrive: () => void;
 
-  constructor(
-    readonly at: Microseconds,
-    readonly sequence: number,
-    /** What happens: either this, or a frame comes in. */
-    readonly run: (() => void) | undefined,
-    readonly arrival: Arrival | undefined,
-    /** Nobody waits for it. */
-    readonly isIdle: boolean,
-  ) {}
+  constructor(at: Microseconds, sequence: number, run: () => void, isIdle: boolean) {
+    this.at = at;
+    this.sequence = sequence;
+    this.isIdle = isIdle;
+    this.cancelled = false;
+    this.isBetweenBridges = false;
+    this.arrive = run;
+  }
 
   cancel(): void {
     this.cancelled = true;
-  }
-
-  /** Whether it is a frame that may go round. */
-  get isBetweenBridges(): boolean {
-    return this.arrival?.isBetweenBridges === true;
   }
 }
 
@@ -123,7 +124,7 @@ export class Clock {
   #busy: Microseconds = 0;
   #busyAt: Microseconds = Number.NEGATIVE_INFINITY;
   #sequence = 0;
-  readonly #events = new EventQueue<Event>();
+  readonly #events = new EventQueue<Event | TimedArrival>();
   #framesBetweenBridges = 0;
   #isIdling = false;
   readonly #firstTick: number;
@@ -175,15 +176,18 @@ export class Clock {
 
   /** Runs `run` after `delay`; a delay that is no number is a `ClockError`. */
   schedule(delay: Microseconds, run: () => void): Timer {
-    return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run, undefined, this.#isIdling);
+    return this.#add(this.#now + Math.max(0, delay), ++this.#sequence, run, this.#isIdling);
   }
 
   /**
    * Lets a frame arrive after `delay`. One between two ports of bridges is described if there are too many.
    * @internal
    */
-  scheduleArrival(delay: Microseconds, arrival: Arrival): void {
-    this.#add(this.#now + delay, ++this.#sequence, undefined, arrival, this.#isIdling);
+  scheduleArrival(delay: Microseconds, arrival: TimedArrival): void {
+    arrival.at = this.#now + delay;
+    arrival.sequence = ++this.#sequence;
+    arrival.isIdle = this.#isIdling;
+    this.#events.add(arrival);
     if (!arrival.isBetweenBridges) return;
     this.#framesBetweenBridges += 1;
     if (this.#framesBetweenBridges > MOST_FRAMES) this.#overrun ??= tooManyFrames(arrival);
@@ -212,9 +216,9 @@ export class Clock {
     const expires = this.#firstTick + this.lastTick / TICK + ticks;
     const end = (Math.floor(expires / unit) + 1) * unit;
     const at = (end - this.#firstTick) * TICK;
-    if (placeOf instanceof Event && placeOf.at === at) return this.#add(at, placeOf.sequence, run, undefined, idle);
+    if (placeOf instanceof Event && placeOf.at === at) return this.#add(at, placeOf.sequence, run, idle);
     this.#sequence += 1;
-    return this.#add(at, -this.#sequence - (pinned ? PINNED : 0), run, undefined, idle);
+    return this.#add(at, -this.#sequence - (pinned ? PINNED : 0), run, idle);
   }
 
   /**
@@ -236,12 +240,8 @@ export class Clock {
       this.#events.removeFirst();
       this.#now = next.at;
       this.#isIdling = next.isIdle;
-      const { arrival } = next;
-      if (arrival === undefined) next.run?.();
-      else {
-        if (arrival.isBetweenBridges) this.#framesBetweenBridges -= 1;
-        arrival.arrive();
-      }
+      if (next.isBetweenBridges) this.#framesBetweenBridges -= 1;
+      next.arrive();
       this.#isIdling = false;
       events += 1;
       if (events > MOST_EVENTS) this.#overrun ??= tooManyEvents(this.#someTransit(next));
@@ -253,7 +253,7 @@ export class Clock {
   #checkOverrun(): void {
     const overrun = this.#overrun;
     if (overrun === undefined) return;
-    for (const event of this.#events) if (event.isBetweenBridges) event.cancel();
+    for (const event of this.#events) if (event.isBetweenBridges) event.cancelled = true;
     this.#framesBetweenBridges = 0;
     this.backlog.clear();
     this.#overrun = undefined;
@@ -266,8 +266,8 @@ export class Clock {
   }
 
   /** A frame between bridges: that of the event at hand, or one that is still to come. */
-  #someTransit(event: Event): Arrival | undefined {
-    return [event, ...this.#events].find(({ isBetweenBridges }) => isBetweenBridges)?.arrival;
+  #someTransit(event: Event | TimedArrival): TimedArrival | undefined {
+    return [event, ...this.#events].find((one): one is TimedArrival => one.isBetweenBridges);
   }
 
   /** Lets time pass. Throws as `runUntil` does. */
@@ -275,16 +275,10 @@ export class Clock {
     this.runUntil(never, this.#now + duration);
   }
 
-  #add(
-    at: Microseconds,
-    sequence: number,
-    run: (() => void) | undefined,
-    arrival: Arrival | undefined,
-    isIdle: boolean,
-  ): Timer {
+  #add(at: Microseconds, sequence: number, run: () => void, isIdle: boolean): Timer {
     // NaN is neither before nor after any other.
     if (Number.isNaN(at)) throw new ClockError(at);
-    const event = new Event(at, sequence, run, arrival, isIdle);
+    const event = new Event(at, sequence, run, isIdle);
     this.#events.add(event);
     return event;
   }
@@ -294,7 +288,7 @@ export class Clock {
     return this.#peek()?.at;
   }
 
-  #peek(): Event | undefined {
+  #peek(): Event | TimedArrival | undefined {
     while (this.#events.first?.cancelled) this.#events.removeFirst();
     return this.#events.first;
   }

@@ -53,6 +53,8 @@ export type PacketListener = (
   inputInterface: string,
 ) => PacketObserver | undefined;
 
+const NO_OBSERVERS: readonly PacketObserver[] = [];
+
 /** Devices, addresses, routes, netfilter and sockets of one machine or container. Linux: struct net. */
 export class NetNamespace implements DeliveryHost {
   /** @internal */
@@ -280,14 +282,20 @@ export class NetNamespace implements DeliveryHost {
 
   /** Runs a hook's functions; with a listener each packet is watched. @internal */
   runHook(hook: HookName, skb: SkBuff, input: Interface | undefined, output: Interface | undefined): Verdict {
-    return this.netfilter.hooks.run(skb, { hook, in: input, out: output, host: this, conntrack: this.conntrack });
+    return this.netfilter.hooks.runAt(hook, skb, input, output, this);
   }
 
   /** Begins to watch a packet, if somebody listens and it is not watched already. @internal */
   observe(skb: Ipv4Frame | Ipv6Frame, inputInterface: string): void {
     if (this.packetListeners.size === 0 || skb.observer !== undefined) return;
-    const observers = [...this.packetListeners].map((listener) => listener(this, skb, inputInterface));
-    skb.observer = joinObservers(observers.filter((observer) => observer !== undefined));
+    let observers: readonly PacketObserver[] = NO_OBSERVERS;
+    // Nearly always there is one, and no list is made for it.
+    for (const listener of this.packetListeners) {
+      const observer = listener(this, skb, inputInterface);
+      if (this.packetListeners.size === 1) skb.observer = observer;
+      else if (observer !== undefined) observers = [...observers, observer];
+    }
+    if (observers.length > 0) skb.observer = joinObservers(observers);
   }
 
   /** A frame for this machine's protocols. Linux: __netif_receive_skb_core, deliver to packet_type. @internal */

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type HookEntry, Hooks, hookTables, Netfilter, PRIORITY, type Verdict } from '../../lib/netfilter';
-import { skbOf, stateAt } from './skbs';
+import {
+  type HookEntry,
+  HookList,
+  type HookState,
+  Hooks,
+  hookTables,
+  Netfilter,
+  PRIORITY,
+  type Verdict,
+} from '../../lib/netfilter';
+import { skbOf, stateAt, TestHost } from './skbs';
 
 function entry(name: string, priority: number, happened: string[], verdict: Verdict = 'ACCEPT'): HookEntry {
   return {
@@ -84,4 +93,43 @@ test('conntrack looks after raw and before mangle, and confirms last', () => {
   expect(PRIORITY.RAW).toBeLessThan(PRIORITY.CONNTRACK);
   expect(PRIORITY.CONNTRACK).toBeLessThan(PRIORITY.MANGLE);
   expect(PRIORITY.NAT_SOURCE).toBeLessThan(PRIORITY.CONNTRACK_CONFIRM);
+});
+
+describe('where a packet is', () => {
+  const device = (ifindex: number) => ({ name: `eth${ifindex}`, ifindex });
+
+  test('is remembered for packets that come by the same devices', () => {
+    const [host, a, b] = [new TestHost(), device(1), device(2)];
+    const list = new HookList('FORWARD');
+    const [there, back] = [list.stateOf(a, b, host, host.conntrack), list.stateOf(b, a, host, host.conntrack)];
+    expect(there).toEqual({ hook: 'FORWARD', in: a, out: b, host, conntrack: host.conntrack });
+    expect(list.stateOf(a, b, host, host.conntrack)).toBe(there);
+    expect(list.stateOf(b, a, host, host.conntrack)).toBe(back);
+  });
+
+  test('is never that of other devices, of none, or of another host', () => {
+    const hosts = [new TestHost(), new TestHost()];
+    const devices = [undefined, ...Array.from({ length: 40 }, (_, ifindex) => device(ifindex)), device(3)];
+    const list = new HookList('POSTROUTING');
+    for (const input of devices)
+      for (const output of devices)
+        for (const host of hosts) {
+          const state = list.stateOf(input, output, host, host.conntrack);
+          expect([state.in, state.out, state.host] as const).toEqual([input, output, host]);
+          expect(state.in === input && state.out === output && state.host === host).toBe(true);
+        }
+  });
+
+  test('is told to what runs there', () => {
+    const seen: HookState[] = [];
+    const hooks = new Hooks();
+    const run = (_: unknown, state: HookState) => {
+      seen.push(state);
+      return 'STOLEN' as const;
+    };
+    hooks.register([{ name: 'a', hook: 'INPUT', priority: 0, run }]);
+    const host = new TestHost();
+    expect(hooks.runAt('INPUT', skbOf(), device(1), undefined, host)).toBe('STOLEN');
+    expect(seen).toEqual([{ hook: 'INPUT', in: device(1), out: undefined, host, conntrack: host.conntrack }]);
+  });
 });

@@ -16,7 +16,7 @@ function mangle(size: TcpmssTarget['size'], { present, data = 0, mtu = 1500 }: S
   const segment = { ...fixed, options, sourcePort: 5555, destinationPort: 9, payload: new Uint8Array(data) };
   const skb = new SkBuff(ipv4Packet({ source: CLIENT, destination: SERVER, protocol: PROTOCOL_TCP }, segment));
   const host = Object.assign(new TestHost(), { pathMtu: () => mtu });
-  const verdict = prepareTarget({ kind: 'TCPMSS', size })?.(skb, stateAt('OUTPUT', host));
+  const verdict = prepareTarget({ kind: 'TCPMSS', size })?.run(skb, stateAt('OUTPUT', host));
   const { transport, totalLength } = skb.packet;
   const left = transport.kind === 'tcp' ? transport.options.maximumSegmentSize : undefined;
   return [verdict, left, totalLength];

@@ -23,7 +23,7 @@ const MOST_ALIKE = 8;
 /** How many endpoints are remembered: a scan has more, and needs no two of them at a time. */
 const MOST_ENDPOINTS = 10_000;
 
-/** The words of one recording. Steps that packets take alike are one object; of the packets themselves only a few are kept, to compare others with. */
+/** The words of one recording, which are searched in loops: a function made for each search would be one for each step. Steps that packets take alike are one object; of the packets themselves only a few are kept, to compare others with. */
 export class Words {
   readonly #variant: IptablesVariant;
   readonly #rules = new Map<RuleSpec, string>();
@@ -47,7 +47,8 @@ export class Words {
   step(step: TraceStep): JourneyStep {
     const words = this.packet(step.packet);
     const known = step.rule === undefined ? this.#end(step) : entryOf(this.#byRule, step.rule);
-    return known.find((other) => isAlike(other, step, words)) ?? remember(known, this.#describe(step, words));
+    for (const other of known) if (isAlike(other, step, words)) return other;
+    return remember(known, this.#describe(step, words));
   }
 
   /** The steps of a packet, or of one before it that took the same. */
@@ -55,20 +56,19 @@ export class Words {
     const last = steps.at(-1);
     if (last === undefined) return NO_STEPS;
     const known = entryOf(this.#paths, last);
-    return known.find((other) => isSame(other, steps)) ?? remember(known, steps);
+    for (const other of known) if (isSame(other, steps)) return other;
+    return remember(known, steps);
   }
 
   /** What NAT did to a packet, or to one before it that it did the same to. */
   translations(list: readonly Translation[]): readonly Translation[] {
-    return (
-      this.#translations.find(
-        (other) => other.length === list.length && other.every((one, index) => isSameTranslation(one, list[index])),
-      ) ?? remember(this.#translations, list)
-    );
+    for (const other of this.#translations) if (areSameTranslations(other, list)) return other;
+    return remember(this.#translations, list);
   }
 
   fate(fate: PacketFate): PacketFate {
-    return this.#fates.find((other) => isSameFate(other, fate)) ?? remember(this.#fates, fate);
+    for (const other of this.#fates) if (isSameFate(other, fate)) return other;
+    return remember(this.#fates, fate);
   }
 
   /** Most of the time it is the packet that was asked about before. */
@@ -185,7 +185,15 @@ function haveSamePorts(one: TcpSegment | UdpDatagram, other: TcpSegment | UdpDat
 }
 
 function isSame(some: readonly JourneyStep[], others: readonly JourneyStep[]): boolean {
-  return some.length === others.length && some.every((step, index) => step === others[index]);
+  if (some.length !== others.length) return false;
+  for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false;
+  return true;
+}
+
+function areSameTranslations(some: readonly Translation[], others: readonly Translation[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let at = 0; at < some.length; at++) if (!isSameTranslation(some[at] as Translation, others[at])) return false;
+  return true;
 }
 
 function isSameTranslation(one: Translation, other: Translation | undefined): boolean {

@@ -1,28 +1,87 @@
 /** A connection as conntrack knows it. Linux: struct nf_conn, include/net/netfilter/nf_conntrack.h. */
+import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import type { TcpTracking } from './tcpWindow';
-import { type Direction, hashTuple, type Tuple } from './tuple';
+import { type Direction, destinationKeyOf, hashTuple, sourceKeyOf, type Tuple } from './tuple';
 import { DEFAULT_ZONE, type Zone } from './zone';
 
 /** How a packet relates to its connection; `INVALID` for one that has none. Linux: enum ip_conntrack_info. */
 export type ConntrackInfo = 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID';
 
 /**
- * One direction of an entry, as the hash table holds it. The tuple of the reply changes until the entry is confirmed. A class, as is
- * all that lives as long as its connection: of literals that outlive a few collections V8 makes more where only a full collection
- * finds them.
+ * One direction of an entry, as the hash table holds it, with its tuple: what lives as long as its connection is of few objects,
+ * each of which the collector has to move, and of numbers that need no box. A class, for of literals that outlive a few
+ * collections V8 makes more where only a full collection finds them.
  */
-export class TupleNode {
-  /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. */
+export class TupleNode implements Tuple {
+  readonly entry: ConntrackEntry;
+  readonly direction: Direction;
+  /** The next in the same bucket. @internal */
+  next: TupleNode | undefined;
+  /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. @internal */
   hash: number;
-  /** The next in the same bucket. */
-  next: TupleNode | undefined = undefined;
+  protocol: number;
+  sourceKey: number;
+  destinationKey: number;
+  // Signed.
+  #source: number;
+  #destination: number;
 
-  constructor(
-    readonly entry: ConntrackEntry,
-    readonly direction: Direction,
-    public tuple: Tuple,
-  ) {
+  constructor(entry: ConntrackEntry, direction: Direction, tuple: Tuple) {
+    this.entry = entry;
+    this.direction = direction;
+    this.next = undefined;
     this.hash = hashTuple(tuple);
+    this.protocol = tuple.protocol;
+    this.sourceKey = tuple.sourceKey;
+    this.destinationKey = tuple.destinationKey;
+    this.#source = tuple.source | 0;
+    this.#destination = tuple.destination | 0;
+  }
+
+  get source(): Ipv4Address {
+    return this.#source >>> 0;
+  }
+
+  get destination(): Ipv4Address {
+    return this.#destination >>> 0;
+  }
+
+  /** A copy, which stays as it is: the tuple of the reply changes until the entry is confirmed. */
+  get tuple(): Tuple {
+    const { source, destination, protocol, sourceKey, destinationKey } = this;
+    return { source, destination, protocol, sourceKey, destinationKey };
+  }
+
+  /** Becomes the direction of other packets. Its entry must not be in a table. @internal */
+  become(tuple: Tuple): void {
+    this.hash = hashTuple(tuple);
+    this.protocol = tuple.protocol;
+    this.sourceKey = tuple.sourceKey;
+    this.destinationKey = tuple.destinationKey;
+    this.#source = tuple.source | 0;
+    this.#destination = tuple.destination | 0;
+  }
+
+  /** Whether a tuple is its own in every field. Linux: nf_ct_tuple_equal. @internal */
+  equals({ source, destination, protocol, sourceKey, destinationKey }: Tuple): boolean {
+    return (
+      this.#source === (source | 0) &&
+      this.#destination === (destination | 0) &&
+      this.sourceKey === sourceKey &&
+      this.destinationKey === destinationKey &&
+      this.protocol === protocol
+    );
+  }
+
+  /** Whether a packet is of its direction: the packet's tuple would be the same. @internal */
+  isOf(packet: Ipv4Packet): boolean {
+    return (
+      this.#source === (packet.source | 0) &&
+      this.#destination === (packet.destination | 0) &&
+      this.protocol === packet.protocol &&
+      this.sourceKey === sourceKeyOf(packet) &&
+      this.destinationKey === destinationKeyOf(packet)
+    );
   }
 }
 
@@ -86,8 +145,7 @@ export class ConntrackEntry {
 
   /** Changes what replies will look like; only before the entry is confirmed. Linux: nf_conntrack_alter_reply. */
   alterReply(tuple: Tuple): void {
-    this.reply.tuple = tuple;
-    this.reply.hash = hashTuple(tuple);
+    this.reply.become(tuple);
   }
 
   /** Begins to count its packets. Linux: nf_ct_acct_ext_add. */
@@ -97,6 +155,6 @@ export class ConntrackEntry {
 
   /** What packets of a direction look like as they come in. */
   tuple(direction: Direction): Tuple {
-    return direction === 'original' ? this.original.tuple : this.reply.tuple;
+    return direction === 'original' ? this.original : this.reply;
   }
 }

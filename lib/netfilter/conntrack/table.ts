@@ -3,7 +3,7 @@ import type { Ipv4Address, Ipv4Packet } from '../../packet';
 import type { ConntrackEntry, TupleNode } from './entry';
 import type { ConntrackHost } from './host';
 import { tcpTimeout } from './tcpTimeout';
-import { equalTuples, hashPacket, hashSource, hashTuple, isTupleOf, type Tuple } from './tuple';
+import { hashPacket, hashSource, hashTuple, type Tuple } from './tuple';
 import { DEFAULT_ZONE, type Zone, zoneId } from './zone';
 
 const LEAST_BUCKETS = 64;
@@ -37,7 +37,7 @@ export class ConntrackTable {
   findPacket(packet: Ipv4Packet, now: number, zone: Zone): TupleNode | undefined {
     const hash = hashPacket(packet);
     for (let node = this.#buckets[this.#bucketOf(hash)]; node !== undefined; node = node.next) {
-      if (node.hash !== hash || !isTupleOf(node.tuple, packet)) continue;
+      if (node.hash !== hash || !node.isOf(packet)) continue;
       if (zoneId(node.entry.zone, node.direction) !== zoneId(zone, node.direction)) continue;
       return this.#unexpired(node, now);
     }
@@ -45,13 +45,13 @@ export class ConntrackTable {
   }
 
   /** What the table has with the tuple of an entry that may not be in it yet, in that entry's zone. */
-  findAlike({ tuple, hash, entry }: TupleNode, now: number): TupleNode | undefined {
-    return this.#find(tuple, hash, now, entry.zone);
+  findAlike(node: TupleNode, now: number): TupleNode | undefined {
+    return this.#find(node, node.hash, now, node.entry.zone);
   }
 
   #find(tuple: Tuple, hash: number, now: number, zone: Zone): TupleNode | undefined {
     for (let node = this.#buckets[this.#bucketOf(hash)]; node !== undefined; node = node.next) {
-      if (node.hash !== hash || !equalTuples(node.tuple, tuple)) continue;
+      if (node.hash !== hash || !node.equals(tuple)) continue;
       if (zoneId(node.entry.zone, node.direction) !== zoneId(zone, node.direction)) continue;
       return this.#unexpired(node, now);
     }
@@ -67,8 +67,7 @@ export class ConntrackTable {
   /** Puts a connection into the table; false if one of its tuples is taken. Linux: __nf_conntrack_confirm. */
   confirm(entry: ConntrackEntry, now: number): boolean {
     const { original, reply, zone } = entry;
-    if (this.#find(original.tuple, original.hash, now, zone) ?? this.#find(reply.tuple, reply.hash, now, zone))
-      return false;
+    if (this.#find(original, original.hash, now, zone) ?? this.#find(reply, reply.hash, now, zone)) return false;
     if (2 * this.#size >= this.#buckets.length) this.#grow();
     this.#enlist(entry);
     // The last put in is found first: where both tuples are one, packets count as replies.
@@ -85,8 +84,7 @@ export class ConntrackTable {
     const id = zoneId(zone, 'original');
     const entries: ConntrackEntry[] = [];
     for (let entry = this.#bySource[this.#sourceBucketOf(tuple)]; entry !== undefined; entry = entry.olderOfSource) {
-      const { original, expiresAt } = entry;
-      const own = original.tuple;
+      const { original: own, expiresAt } = entry;
       const isSame = own.source === source && own.sourceKey === sourceKey && own.protocol === protocol;
       if (isSame && zoneId(entry.zone, 'original') === id && expiresAt > now) entries.push(entry);
     }
@@ -108,12 +106,12 @@ export class ConntrackTable {
   forgetMasqueraded(ifindex: number, now: number, address?: Ipv4Address): void {
     for (const entry of this.entries(now)) {
       if (entry.masqueradedBy !== ifindex) continue;
-      if (address === undefined || entry.reply.tuple.destination === address) this.remove(entry);
+      if (address === undefined || entry.reply.destination === address) this.remove(entry);
     }
   }
 
   #noteSource(entry: ConntrackEntry): void {
-    const bucket = this.#sourceBucketOf(entry.original.tuple);
+    const bucket = this.#sourceBucketOf(entry.original);
     const older = this.#bySource[bucket];
     entry.olderOfSource = older;
     if (older !== undefined) older.newerOfSource = entry;
@@ -122,7 +120,7 @@ export class ConntrackTable {
 
   #forgetSource(entry: ConntrackEntry): void {
     const { olderOfSource: older, newerOfSource: newer } = entry;
-    if (newer === undefined) this.#bySource[this.#sourceBucketOf(entry.original.tuple)] = older;
+    if (newer === undefined) this.#bySource[this.#sourceBucketOf(entry.original)] = older;
     else newer.olderOfSource = older;
     if (older !== undefined) older.newerOfSource = newer;
     entry.olderOfSource = undefined;

@@ -53,8 +53,15 @@ const CODES: Readonly<Record<string, TcpTransition>> = {
   IG: 'IGNORE',
 };
 
-/** What each old state leads to, in the order of TCP_CONNTRACK_STATES. */
-type Row = readonly TcpTransition[];
+/** Where a segment leads from an old state; `inWindow`: if it lies in the window, which is still to be asked. @internal */
+export interface TcpStep<To extends TcpTransition = TcpTransition> {
+  readonly from: TcpConntrackState;
+  readonly to: To;
+  readonly inWindow: boolean;
+}
+
+/** What each old state leads to, in the order of TCP_CONNTRACK_STATES: made once, for each segment asks. */
+type Row = readonly TcpStep[];
 
 /** The kernel's table: a row a kind of segment, a column an old state. */
 const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, Row>>>> = {
@@ -77,7 +84,10 @@ const TRANSITIONS: Readonly<Record<Direction, Readonly<Record<SegmentKind, Row>>
 };
 
 function row(codes: string): Row {
-  return codes.split(' ').map((code) => CODES[code] ?? 'INVALID');
+  return codes.split(' ').map((code, column) => {
+    const from = TCP_CONNTRACK_STATES[column] ?? 'NONE';
+    return { from, to: CODES[code] ?? 'INVALID', inWindow: true };
+  });
 }
 
 /** Flags that occur together; PSH, ECE and CWR go with all of them. Linux: tcp_valid_flags. */
@@ -110,8 +120,13 @@ export function kindOf({ flags }: TcpSegment): SegmentKind {
 
 /** The state that a segment leads to from an old one. */
 export function tcpTransition(kind: SegmentKind, direction: Direction, from: TcpConntrackState): TcpTransition {
+  return tcpStep(kind, direction, from).to;
+}
+
+/** The same with the state that it leads from. @internal */
+export function tcpStep(kind: SegmentKind, direction: Direction, from: TcpConntrackState): TcpStep {
   const table = direction === 'original' ? TRANSITIONS.original : TRANSITIONS.reply;
-  return rowOf(table, kind)[columnOf(from)] ?? 'INVALID';
+  return rowOf(table, kind)[columnOf(from)] as TcpStep;
 }
 
 // Each segment asks: a property of a name that the program has is there at once, one of any name is searched for.

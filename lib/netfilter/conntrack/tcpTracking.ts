@@ -3,7 +3,15 @@ import type { TcpSegment } from '../../packet';
 import { sequenceDistance } from '../../packet/tcp';
 import type { ConntrackEntry } from './entry';
 import type { ConntrackHost } from './host';
-import { kindOf, type Outcome, type SegmentKind, type TcpConntrackState, tcpTransition } from './tcp';
+import {
+  kindOf,
+  type Outcome,
+  type SegmentKind,
+  type TcpConntrackState,
+  type TcpStep,
+  tcpStep,
+  tcpTransition,
+} from './tcp';
 import { tcpTimeout, updateTimeout } from './tcpTimeout';
 import { endOf, judgeWindow, setOptions, synOptionsOf, TcpSide, TcpTracking } from './tcpWindow';
 import type { Direction } from './tuple';
@@ -56,12 +64,8 @@ export function trackTcp(
   return updateTimeout(entry, tracking, kind, step.from, host);
 }
 
-/** Where a segment leads; `inWindow`: if it lies in the window, which is still to be asked. */
-interface Step {
-  readonly from: TcpConntrackState;
-  readonly to: TcpConntrackState;
-  readonly inWindow: boolean;
-}
+/** Where a segment leads. */
+type Step = TcpStep<TcpConntrackState>;
 
 function nextStep(
   entry: ConntrackEntry,
@@ -72,8 +76,8 @@ function nextStep(
   host: ConntrackHost,
 ): Step | Outcome {
   const { state: from, original, reply, last } = tracking;
-  const to = tcpTransition(kind, direction, from);
-  switch (to) {
+  const step = tcpStep(kind, direction, from);
+  switch (step.to) {
     case 'INVALID':
       return 'invalid';
     case 'SYN_SENT':
@@ -99,7 +103,8 @@ function nextStep(
     case 'CLOSE':
       if (kind === 'rst') return reset(entry, tracking, segment, direction, host);
   }
-  return { from, to, inWindow: true };
+  // What leads to no state has been dealt with.
+  return step as Step;
 }
 
 /** What answers a SYN let pass while waiting for the last acknowledgement is none (RFC 5961, section 4). */

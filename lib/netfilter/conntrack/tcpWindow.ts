@@ -16,6 +16,13 @@ export interface SynOptions {
 /** What is known before a SYN is seen. */
 export const NO_OPTIONS: SynOptions = { windowScale: undefined, sackPermitted: false };
 
+/** In the place of a window's scale: none is offered. */
+const NO_SCALE = LARGEST_WINDOW_SCALE + 1;
+const SCALES = Array.from({ length: NO_SCALE + 1 }, (_, scale) => (scale === NO_SCALE ? undefined : scale));
+/** All that a SYN can offer, by the scale: one for all connections. */
+const OFFERS: readonly SynOptions[] = SCALES.map((windowScale) => ({ windowScale, sackPermitted: false }));
+const OFFERS_WITH_SACK: readonly SynOptions[] = SCALES.map((windowScale) => ({ windowScale, sackPermitted: true }));
+
 /** What is known of one end. Linux: struct ip_ct_tcp_state. */
 export class TcpSide {
   /** The number after the last that it sent. */
@@ -71,10 +78,8 @@ export class TcpTracking {
 
 /** The options of a SYN as conntrack reads them. Linux: tcp_options. */
 export function synOptionsOf({ options: { windowScale, sackPermitted = false } }: TcpSegment): SynOptions {
-  return {
-    windowScale: windowScale === undefined ? undefined : Math.min(windowScale, LARGEST_WINDOW_SCALE),
-    sackPermitted,
-  };
+  const scale = windowScale === undefined ? NO_SCALE : Math.min(windowScale, LARGEST_WINDOW_SCALE);
+  return (sackPermitted ? OFFERS_WITH_SACK : OFFERS)[scale] ?? NO_OPTIONS;
 }
 
 /** The number after a segment's last. Linux: segment_seq_plus_len. */

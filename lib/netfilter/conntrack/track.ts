@@ -85,9 +85,9 @@ export function confirm(skb: SkBuff, state: HookState): Verdict {
 
 /** The zone that a rule gave the packet. Linux: nf_ct_zone_tmpl. */
 function zoneOf({ notes: { template, mark } }: SkBuff): Zone {
-  const { zone } = template ?? {};
-  if (zone === undefined) return DEFAULT_ZONE;
-  return template?.zoneIsMark === true ? { ...zone, id: mark & LARGEST_ZONE } : zone;
+  if (template === undefined) return DEFAULT_ZONE;
+  const { zone } = template;
+  return template.zoneIsMark ? { ...zone, id: mark & LARGEST_ZONE } : zone;
 }
 
 function findOrCreate(table: ConntrackTable, skb: SkBuff, state: HookState, zone: Zone): TupleNode | undefined {
@@ -143,7 +143,7 @@ function trackError(table: ConntrackTable, skb: SkBuff, state: HookState, zone: 
   const inner = quoted && invertTuple(tupleOf(quoted.packet));
   const node = inner && table.find(inner, state.host.now(), zone);
   // The error must be addressed to whoever sent the quoted packet, as this machine knows it.
-  if (node === undefined || node.tuple.destination !== skb.packet.destination) return 'ACCEPT';
+  if (node === undefined || node.destination !== skb.packet.destination) return 'ACCEPT';
   skb.notes.conntrack = node.entry;
   skb.notes.conntrackInfo = 'RELATED';
   skb.notes.direction = node.direction;

@@ -94,17 +94,6 @@ export function equalTuples(a: Tuple, b: Tuple): boolean {
   );
 }
 
-/** Whether a packet is of the tuple's direction: its tuple would be the same. */
-export function isTupleOf(tuple: Tuple, packet: Ipv4Packet): boolean {
-  return (
-    tuple.source === packet.source &&
-    tuple.destination === packet.destination &&
-    tuple.protocol === packet.protocol &&
-    tuple.sourceKey === sourceKeyOf(packet) &&
-    tuple.destinationKey === destinationKeyOf(packet)
-  );
-}
-
 /** A 32-bit hash of a tuple's fields; nothing is allocated. */
 export function hashTuple({ source, destination, protocol, sourceKey, destinationKey }: Tuple): number {
   return hashFields(source, destination, protocol, sourceKey, destinationKey);

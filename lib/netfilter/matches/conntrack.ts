@@ -115,8 +115,7 @@ function stateBit(state: ConntrackState): number {
 
 /** Ports of ICMP are what stands in their place in a tuple. Linux: ct_proto_port_check_v3. */
 function matchesTuples(match: ConntrackMatch, entry: ConntrackEntry): boolean {
-  const original = entry.original.tuple;
-  const reply = entry.reply.tuple;
+  const { original, reply } = entry;
   const { protocol } = match;
   return (
     (protocol === undefined || (original.protocol === protocol.value) !== protocol.invert) &&

@@ -3,11 +3,12 @@ import { ICMP_REDIRECT } from '../../packet/icmp';
 import type { ConntrackEntry } from '../conntrack/entry';
 import type { HookList, HookState, Verdict } from '../hook';
 import type { SkBuff } from '../skb';
+import { NatAction } from './action';
 import { translate } from './manip';
-import { isNatDone, manipOf, prepareRange, setupNat } from './setup';
+import { isNatDone, manipOf } from './setup';
 
 /** Linux: nf_nat_alloc_null_binding, which allows the one address that is there. */
-const AS_IT_IS = prepareRange({});
+const AS_IT_IS = { source: new NatAction('source', {}), destination: new NatAction('destination', {}) } as const;
 
 /** `chains` are those of the hook. */
 export function natHook(chains: HookList, skb: SkBuff, state: HookState): Verdict {
@@ -23,7 +24,7 @@ export function natHook(chains: HookList, skb: SkBuff, state: HookState): Verdic
     }
     // No rule decided: the translation is fixed as none, though the port may have to change.
     if (!isNatDone(entry, manip)) {
-      const bound = setupNat(skb, state, manip, AS_IT_IS);
+      const bound = (manip === 'source' ? AS_IT_IS.source : AS_IT_IS.destination).run(skb, state);
       if (bound !== 'ACCEPT') return bound;
     }
     byRule = true;

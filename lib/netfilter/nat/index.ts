@@ -1,2 +1,2 @@
 export { NatCore } from './core';
-export type { ManipType, NatRange } from './setup';
+export type { ManipType, NatRange } from './translation';

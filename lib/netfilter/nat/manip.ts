@@ -6,7 +6,7 @@ import type { ConntrackEntry } from '../conntrack/entry';
 import type { Direction, Tuple } from '../conntrack/tuple';
 import type { HookState } from '../hook';
 import type { SkBuff } from '../skb';
-import type { ManipType } from './setup';
+import type { ManipType } from './translation';
 
 /** Rewrites one end of a packet, if its connection is translated there. Linux: nf_nat_packet. */
 export function translate(

@@ -1,7 +1,8 @@
 /** DNAT: sets a new connection's destination. Linux: xt_dnat_target_v2, net/netfilter/xt_nat.c. */
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
-import { type NatRange, prepareRange, setupNat } from '../nat/setup';
+import { NatAction } from '../nat/action';
+import type { NatRange } from '../nat/translation';
 
 /** What `-j DNAT` says. */
 export interface DnatTarget {
@@ -17,8 +18,7 @@ export const DNAT_TARGET: TargetDefinition<DnatTarget> = {
   protocol: 'any',
   needsConntrack: () => true,
   remembersPackets: () => false,
-  prepare(target) {
-    const range = prepareRange(target.range);
-    return (skb, state) => setupNat(skb, state, 'destination', range);
+  prepare({ range }) {
+    return new NatAction('destination', range);
   },
 };

@@ -1,5 +1,6 @@
 /** The registry of targets: what a rule does with a packet, one a file. */
-import type { TargetDefinition, TargetFunction } from '../extension';
+import type { TargetAction, TargetDefinition } from '../extension';
+import { actionOf } from './action';
 import { CHECKSUM_TARGET, type ChecksumTarget } from './checksum';
 import { CONNMARK_TARGET, type ConnmarkTarget } from './connmark';
 import { CT_TARGET, type CtTarget } from './ct';
@@ -113,9 +114,9 @@ export function definitionOfTarget({ kind }: ExtensionTarget): TargetDefinition<
   return TARGETS[kind];
 }
 
-/** Makes the function of an extension's target; `undefined` for verdicts, jumps and none. */
-export function prepareTarget(target: Target): TargetFunction | undefined {
-  return isExtensionTarget(target) ? definitionOfTarget(target).prepare(target) : undefined;
+/** Makes what an extension's target does; `undefined` for verdicts, jumps and none. */
+export function prepareTarget(target: Target): TargetAction | undefined {
+  return isExtensionTarget(target) ? actionOf(definitionOfTarget(target).prepare(target)) : undefined;
 }
 
 /** The name that a listing shows: the target's, or that of the chain jumped to; '' for none. */

@@ -1,7 +1,8 @@
 /** MASQUERADE: sets a new connection's source to the address of the interface that it leaves by. Linux: masquerade_tg, net/netfilter/xt_MASQUERADE.c. */
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
-import { type NatRange, setupNat } from '../nat/setup';
+import { NatAction } from '../nat/action';
+import type { NatRange } from '../nat/translation';
 
 /** Ports only: the address is that of the interface that the packet leaves by. */
 export interface MasqueradeTarget {
@@ -22,11 +23,11 @@ export const MASQUERADE_TARGET: TargetDefinition<MasqueradeTarget> = {
     return (skb, state) => {
       // Whoever has no address yet is not to get one from here.
       const entry = skb.notes.conntrack;
-      if (entry?.original.tuple.source === 0) return 'ACCEPT';
+      if (entry?.original.source === 0) return 'ACCEPT';
       const address = state.out && state.host.masqueradeAddress(state.out, skb.packet.destination);
       if (address === undefined) return 'DROP';
       if (entry !== undefined) entry.masqueradedBy = state.out?.ifindex;
-      return setupNat(skb, state, 'source', { ...range, addresses: { from: address, to: address } });
+      return new NatAction('source', { ...range, addresses: { from: address, to: address } }).run(skb, state);
     };
   },
 };

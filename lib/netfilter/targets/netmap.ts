@@ -3,7 +3,8 @@
 import type { Ipv4Prefix } from '../../packet';
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
-import { manipOf, setupNat } from '../nat/setup';
+import { NatAction } from '../nat/action';
+import { manipOf } from '../nat/setup';
 
 /** The bits of the mask are replaced, in the destination before routing, else in the source. */
 export interface NetmapTarget {
@@ -25,7 +26,7 @@ export const NETMAP_TARGET: TargetDefinition<NetmapTarget> = {
       const { source, destination } = skb.packet;
       const old = manip === 'destination' ? destination : source;
       const address = ((old & ~to.mask) | to.address) >>> 0;
-      return setupNat(skb, state, manip, { addresses: { from: address, to: address } });
+      return new NatAction(manip, { addresses: { from: address, to: address } }).run(skb, state);
     };
   },
 };

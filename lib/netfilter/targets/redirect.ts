@@ -2,7 +2,8 @@
 import { IPV4_LOOPBACK } from '../../packet/address';
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
-import { type NatRange, setupNat } from '../nat/setup';
+import { NatAction } from '../nat/action';
+import type { NatRange } from '../nat/translation';
 
 /** To this machine: to 127.0.0.1 if it is the packet's origin, else to the first address of the interface that it came in by. */
 export interface RedirectTarget {
@@ -23,7 +24,8 @@ export const REDIRECT_TARGET: TargetDefinition<RedirectTarget> = {
     return (skb, state) => {
       const address = state.hook === 'OUTPUT' ? IPV4_LOOPBACK : state.in && state.host.firstAddress(state.in);
       if (address === undefined) return 'DROP';
-      return setupNat(skb, state, 'destination', { ...range, addresses: { from: address, to: address } });
+      const addresses = { from: address, to: address };
+      return new NatAction('destination', { ...range, addresses }).run(skb, state);
     };
   },
 };

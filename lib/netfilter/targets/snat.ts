@@ -1,7 +1,8 @@
 /** SNAT: sets a new connection's source. Linux: xt_snat_target_v2, net/netfilter/xt_nat.c. */
 import type { TargetDefinition } from '../extension';
 import { hookSet } from '../hookName';
-import { type NatRange, prepareRange, setupNat } from '../nat/setup';
+import { NatAction } from '../nat/action';
+import type { NatRange } from '../nat/translation';
 
 /** What `-j SNAT` says. */
 export interface SnatTarget {
@@ -17,8 +18,7 @@ export const SNAT_TARGET: TargetDefinition<SnatTarget> = {
   protocol: 'any',
   needsConntrack: () => true,
   remembersPackets: () => false,
-  prepare(target) {
-    const range = prepareRange(target.range);
-    return (skb, state) => setupNat(skb, state, 'source', range);
+  prepare({ range }) {
+    return new NatAction('source', range);
   },
 };

@@ -51,9 +51,13 @@ export class ChainIndex {
 
   /** The place of the first rule from `from` on that the packet may match; the number of rules if there is none. Nothing is allocated. */
   next(packet: Ipv4Packet, from: number): number {
+    // Signed, as a hash is: such numbers need no box.
+    const source = packet.source | 0;
+    const destination = packet.destination | 0;
+    const port = destinationPortOf(packet);
     let next = this.#length;
     for (const { fields, table } of this.#groups) {
-      next = table.next(hashFields(fields, packet.source, packet.destination, destinationPortOf(packet)), from, next);
+      next = table.next(hashFields(fields, source, destination, port), from, next);
     }
     return next;
   }

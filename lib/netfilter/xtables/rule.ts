@@ -2,36 +2,26 @@
  * Rules: what a packet must be like, and what happens then. A rule is prepared once, when it is made;
  * trying it allocates nothing. Linux: struct ipt_entry and ip_packet_match, net/ipv4/netfilter/ip_tables.c.
  */
-import type { Ipv4Packet } from '../../packet';
-import { type MatchFunction, matchesEveryPacket, type TargetFunction } from '../extension';
+import { type MatchFunction, matchesEveryPacket, type TargetAction } from '../extension';
 import type { HookState } from '../hook';
 import { matchNeedsConntrack, matchRemembers, prepareMatch } from '../matches';
 import type { SkBuff } from '../skb';
 import { prepareTarget, targetNeedsConntrack, targetRemembers } from '../targets';
 import type { Chain } from './chain';
 import { PacketCounter } from './counters';
-import { type InterfaceTest, interfaceTest, matchesInterface } from './interfaceTest';
-import { type PortTest, portTest } from './portTest';
-import { matchesPrefix, type PrefixTest, prefixTest } from './prefixTest';
+import { type HeaderTest, headerTest } from './headerTest';
+import { portTest } from './portTest';
 import type { RuleSpec } from './ruleSpec';
 
 /** A rule of a table: its spec, prepared, and its counters. */
 export class Rule extends PacketCounter {
   // First what packets look at, for as few lines of the processor's cache as may be: there may be thousands of rules.
-  readonly #source: PrefixTest | undefined;
-  readonly #destination: PrefixTest | undefined;
-  readonly #in: InterfaceTest | undefined;
-  readonly #out: InterfaceTest | undefined;
-  readonly #protocol: number | undefined;
-  readonly #notProtocol: number | undefined;
-  /** Whether it is for second and later fragments, or for all else; `undefined`: for all. */
-  readonly #fragment: boolean | undefined;
-  /** The destination port that its first match asks for, of this protocol: a number of the rule's own, for there may be thousands. */
-  readonly #portOf: PortTest['kind'] | undefined;
+  readonly #header: HeaderTest;
+  /** The destination port that its first match asks for: a number of the rule's own. */
   readonly #port: number;
   #match: MatchFunction | undefined;
-  /** What an extension's target does; absent for verdicts, jumps and rules without target. */
-  targetFunction: TargetFunction | undefined;
+  /** What an extension's target does; absent for verdicts, jumps and rules without target. @internal */
+  action: TargetAction | undefined;
   /** The target, if it is a verdict. */
   readonly verdict: 'ACCEPT' | 'DROP' | 'RETURN' | undefined;
   /** The chain that the target jumps to; set when the table is committed. */
@@ -40,17 +30,17 @@ export class Rule extends PacketCounter {
   readonly goto: boolean;
   /** No condition at all: TRACE then reports a verdict as the end of the chain. Linux: unconditional(). */
   readonly unconditional: boolean;
-  /** A verdict about every packet: rules behind it are never reached. */
+  /** A verdict about every packet: rules behind it are never reached. @internal */
   readonly decidesAlways: boolean;
-  /** Leads to another chain. */
+  /** Leads to another chain. @internal */
   readonly jumps: boolean;
-  /** Has a match or a target that remembers packets. */
+  /** Has a match or a target that remembers packets. @internal */
   readonly remembers: boolean;
   /** Has a match or a target that needs connection tracking. */
   readonly needsConntrack: boolean;
-  /** The hooks that led to it when the kernel last checked it; `undefined` before. */
+  /** The hooks that led to it when the kernel last checked it; `undefined` before. @internal */
   checkedHooks: number | undefined = undefined;
-  /** Cached hash that -C and -D compare rules by; `undefined` before one of them did. */
+  /** Cached hash that -C and -D compare rules by; `undefined` before one of them did. @internal */
   digest: number | undefined = undefined;
   /** The rule as it was written. */
   readonly spec: RuleSpec;
@@ -58,18 +48,10 @@ export class Rule extends PacketCounter {
   constructor(spec: RuleSpec) {
     super();
     this.spec = spec;
-    this.#source = prefixTest(spec.source);
-    this.#destination = prefixTest(spec.destination);
-    this.#in = interfaceTest(spec.inInterface);
-    this.#out = interfaceTest(spec.outInterface);
-    this.#protocol = spec.protocol?.invert === false ? spec.protocol.value : undefined;
-    this.#notProtocol = spec.protocol?.invert === true ? spec.protocol.value : undefined;
-    this.#fragment = spec.fragment && !spec.fragment.invert;
-    const port = portTest(spec);
-    this.#portOf = port?.kind;
-    this.#port = port?.port ?? 0;
+    this.#header = headerTest(spec);
+    this.#port = portTest(spec)?.port ?? 0;
     this.#match = prepareMatches(spec);
-    this.targetFunction = prepareTarget(spec.target);
+    this.action = prepareTarget(spec.target);
     this.unconditional =
       (spec.source ??
         spec.destination ??
@@ -91,33 +73,20 @@ export class Rule extends PacketCounter {
 
   /** Whether all conditions hold. */
   matches(skb: SkBuff, state: HookState): boolean {
-    return this.#matchesHeader(skb.packet, state) && (this.#match === undefined || this.#match(skb, state));
+    return (
+      this.#header.matches(skb.packet, state, this.#port) && (this.#match === undefined || this.#match(skb, state))
+    );
   }
 
-  /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. */
+  /** Forgets what its matches and its target remember of packets: the kernel prepares them anew whenever the table is replaced. @internal */
   renew(): void {
     this.#match = prepareMatches(this.spec);
-    this.targetFunction = prepareTarget(this.spec.target);
+    this.action = prepareTarget(this.spec.target);
   }
 
-  /** Finds the chain that the target jumps to. */
+  /** Finds the chain that the target jumps to. @internal */
   link(chains: ReadonlyMap<string, Chain>): void {
     if (this.spec.target.kind === 'jump') this.jump = chains.get(this.spec.target.chain);
-  }
-
-  #matchesHeader(packet: Ipv4Packet, state: HookState): boolean {
-    if (this.#source !== undefined && !matchesPrefix(this.#source, packet.source)) return false;
-    if (this.#destination !== undefined && !matchesPrefix(this.#destination, packet.destination)) return false;
-    if (this.#in !== undefined && !matchesInterface(this.#in, state.in?.name)) return false;
-    if (this.#out !== undefined && !matchesInterface(this.#out, state.out?.name)) return false;
-    const { protocol, transport } = packet;
-    if (this.#portOf !== undefined && (transport.kind !== this.#portOf || transport.destinationPort !== this.#port))
-      return false;
-    return (
-      (this.#protocol === undefined || protocol === this.#protocol) &&
-      protocol !== this.#notProtocol &&
-      (this.#fragment === undefined || this.#fragment === isLaterFragment(packet))
-    );
   }
 }
 
@@ -133,10 +102,6 @@ function verdictOf(kind: string): Rule['verdict'] {
     default:
       return undefined;
   }
-}
-
-function isLaterFragment({ fragment }: Ipv4Packet): boolean {
-  return fragment !== undefined && fragment.offset > 0;
 }
 
 /** All matches as one function but the port that the rule tests itself; `undefined` if there are no others, which spares the call. */

@@ -81,7 +81,7 @@ function follow(
   state: HookState,
   depth: number,
 ): Verdict | 'RETURN' | 'CONTINUE' {
-  if (rule.targetFunction !== undefined) return rule.targetFunction(skb, state);
+  if (rule.action !== undefined) return rule.action.run(skb, state);
   if (rule.verdict !== undefined) return rule.verdict;
   if (rule.jump === undefined) return 'CONTINUE';
   if (++jumps > MOST_JUMPS) return giveUp(table, skb, state);
@@ -119,7 +119,7 @@ function traverseDeepChain(table: TableName, start: Chain, skb: SkBuff, state: H
         index = 0;
         continue;
       }
-      const verdict = rule.targetFunction === undefined ? rule.verdict : rule.targetFunction(skb, state);
+      const verdict = rule.action === undefined ? rule.verdict : rule.action.run(skb, state);
       if (verdict === undefined || verdict === 'CONTINUE') continue;
       if (verdict !== 'RETURN') {
         forgetReturns(bottom);

@@ -166,9 +166,9 @@ export abstract class NetDevice implements Interface {
 
   protected tap(direction: 'in' | 'out', frame: Frame): void {
     if (this.taps.size === 0 && this.namespace.taps.size === 0) return;
-    for (const tap of this.namespace.taps) tap(this, direction, frame);
-    for (const tap of this.taps) {
-      tap(direction, { source: frame.sourceMac, destination: frame.destinationMac, payload: frame.payload });
-    }
+    if (this.namespace.taps.size > 0) for (const tap of this.namespace.taps) tap(this, direction, frame);
+    if (this.taps.size === 0) return;
+    const seen = { source: frame.sourceMac, destination: frame.destinationMac, payload: frame.payload };
+    for (const tap of this.taps) tap(direction, seen);
   }
 }

@@ -1,7 +1,7 @@
 /** Pairs of devices joined by a cable: virtual Ethernet, and the wire between two machines. Linux: drivers/net/veth.c. */
 import { SkBuff } from '../../netfilter/skb';
 import { frameLength } from '../../packet/ethernet';
-import type { Arrival } from '../budget';
+import type { TimedArrival } from '../budget';
 import type { Microseconds } from '../clock';
 import { TRANSMIT_TIME } from '../processing';
 import { NetDevice } from './device';
@@ -68,15 +68,25 @@ export class VethDevice extends NetDevice {
 }
 
 /** A frame on its path from one end of a cable to the other. */
-class Transit implements Arrival {
+class Transit implements TimedArrival {
+  readonly frame: Frame;
+  readonly from: VethDevice;
+  readonly to: VethDevice;
   readonly isBetweenBridges: boolean;
+  at: Microseconds;
+  sequence: number;
+  isIdle: boolean;
+  cancelled: boolean;
 
-  constructor(
-    readonly frame: Frame,
-    readonly from: VethDevice,
-    readonly to: VethDevice,
-  ) {
+  constructor(frame: Frame, from: VethDevice, to: VethDevice) {
+    this.frame = frame;
+    this.from = from;
+    this.to = to;
     this.isBetweenBridges = from.master !== undefined && to.master !== undefined;
+    this.at = 0;
+    this.sequence = 0;
+    this.isIdle = false;
+    this.cancelled = false;
   }
 
   describe(): string {

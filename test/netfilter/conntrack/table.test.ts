@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConntrackEntry, ConntrackTable, DEFAULT_ZONE, invertTuple, type Tuple, tupleOf } from '../../../lib/netfilter';
-import { PROTOCOL_ICMP, PROTOCOL_TCP, SYN } from '../../../lib/packet';
-import { echo, tcp } from '../skbs';
+import { ipv4, PROTOCOL_ICMP, PROTOCOL_TCP, SYN } from '../../../lib/packet';
+import { echo, tcp, udp } from '../skbs';
 
 const SECOND = 1_000_000;
 
@@ -103,6 +103,31 @@ test('a connection is found by the reply that NAT made of it, however many there
     expect(table.find(entry.original.tuple, 0)).toBe(entry.original);
     expect(table.find({ ...entry.reply.tuple }, 0)).toBe(entry.reply);
   }
+});
+
+describe('the tuple of a direction', () => {
+  test('stays as it is when the direction becomes that of other packets', () => {
+    const entry = entryOf(tuple);
+    const before = entry.reply.tuple;
+    entry.alterReply({ ...before, source: ipv4('198.51.100.7'), sourceKey: 8080 });
+    expect(before).toEqual(invertTuple(tuple));
+    expect(entry.reply.tuple).toEqual({ ...before, source: ipv4('198.51.100.7'), sourceKey: 8080 });
+    expect(entry.reply.equals(before)).toBe(false);
+  });
+
+  test('is equal to one that is the same in every field, and is of its packets alone', () => {
+    const { original } = entryOf(tuple);
+    expect(original.equals({ ...tuple })).toBe(true);
+    expect(original.isOf(tcp(SYN))).toBe(true);
+    const other = { source: ipv4('250.0.0.1'), destination: ipv4('250.0.0.2'), sourcePort: 1, destinationPort: 2 };
+    for (const [name, value] of Object.entries(other)) {
+      const field = name === 'sourcePort' ? 'sourceKey' : name === 'destinationPort' ? 'destinationKey' : name;
+      expect(original.equals({ ...tuple, [field]: value })).toBe(false);
+      expect(original.isOf(tcp(SYN, { [name]: value }))).toBe(false);
+    }
+    expect(original.equals({ ...tuple, protocol: 17 })).toBe(false);
+    expect(original.isOf(udp({ sourcePort: tuple.sourceKey, destinationPort: tuple.destinationKey }))).toBe(false);
+  });
 });
 
 describe('the opposite of a tuple', () => {

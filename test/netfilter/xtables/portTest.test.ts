@@ -1,10 +1,10 @@
 /** A rule that tests a port by itself matches what its match's function would. */
 import { describe, expect, test } from 'vitest';
-import type { Match } from '../../../lib/netfilter';
+import type { Match, RuleSpec } from '../../../lib/netfilter';
 import { prepareMatch } from '../../../lib/netfilter/matches';
+import { headerTest } from '../../../lib/netfilter/xtables/headerTest';
 import { interfaceTest } from '../../../lib/netfilter/xtables/interfaceTest';
 import { portTest } from '../../../lib/netfilter/xtables/portTest';
-import { prefixTest } from '../../../lib/netfilter/xtables/prefixTest';
 import { Rule } from '../../../lib/netfilter/xtables/rule';
 import { SharedValues } from '../../../lib/netfilter/xtables/sharedValues';
 import { ipv4, SYN } from '../../../lib/packet';
@@ -55,13 +55,33 @@ describe('tested by the rule', () => {
   });
 });
 
-test('rules that ask for the same interface or prefix share the test', () => {
+test('rules that ask for the same of a header but for the port share the test', () => {
   const docker0 = { value: 'docker0', invert: true };
   expect(interfaceTest({ ...docker0 })).toBe(interfaceTest(docker0));
   expect(interfaceTest({ ...docker0, invert: false })).not.toBe(interfaceTest(docker0));
   const network = { value: { address: ipv4('172.17.0.0'), mask: ipv4('255.255.0.0') }, invert: false };
-  expect(prefixTest({ ...network })).toBe(prefixTest(network));
-  expect(prefixTest({ ...network, invert: true })).not.toBe(prefixTest(network));
+  const asks: RuleSpec = {
+    source: network,
+    destination: network,
+    inInterface: docker0,
+    outInterface: docker0,
+    protocol: { value: 6, invert: false },
+    fragment: { invert: true },
+    matches: [{ kind: 'tcp', destinationPorts: port(80) }],
+    target: { kind: 'none' },
+  };
+  const others: readonly Partial<RuleSpec>[] = [
+    { source: { ...network, invert: true } },
+    { destination: { ...network, value: { ...network.value, address: ipv4('172.18.0.0') } } },
+    { inInterface: { ...docker0, invert: false } },
+    { outInterface: { ...docker0, value: 'docker1' } },
+    { protocol: { value: 6, invert: true } },
+    { fragment: { invert: false } },
+    { matches: [{ kind: 'udp', destinationPorts: port(80) }] },
+    { matches: [] },
+  ];
+  expect(headerTest({ ...asks, matches: [{ kind: 'tcp', destinationPorts: port(81) }] })).toBe(headerTest(asks));
+  for (const other of others) expect(headerTest({ ...asks, ...other })).not.toBe(headerTest(asks));
 });
 
 test('values that nobody asks for any more do not pile up', () => {

@@ -1,8 +1,9 @@
 /** Gives a new connection a translation. Linux: nft_nat.c, nft_masq.c, nft_redir.c. The functions of iptables' targets do it. */
-import type { HookState, Verdict } from '../../hook';
+import type { TargetAction } from '../../extension';
 import { hookSet } from '../../hookName';
-import { type NatRange, prepareRange, setupNat } from '../../nat/setup';
-import type { SkBuff } from '../../skb';
+import { NatAction } from '../../nat/action';
+import type { NatRange } from '../../nat/translation';
+import { actionOf } from '../../targets/action';
 import { MASQUERADE_TARGET } from '../../targets/masquerade';
 import { REDIRECT_TARGET } from '../../targets/redirect';
 import type { Part } from '../chain';
@@ -24,7 +25,7 @@ export function natPart(expression: NatValue, scope: Scope): Part {
   const place = PLACES[type];
   if (map === undefined) {
     const translate = prepare(expression);
-    return plainPart(expression, (skb, state) => outcomeOf(translate(skb, state)), { place, needsConntrack: true });
+    return plainPart(expression, (skb, state) => outcomeOf(translate.run(skb, state)), { place, needsConntrack: true });
   }
   const built = scope.set(map.set);
   const find = finderOf(map.keys, built.set);
@@ -34,25 +35,22 @@ export function natPart(expression: NatValue, scope: Scope): Part {
     const [address, port] = found.values ?? [];
     if (typeof address !== 'number') return 'BREAK';
     const ports = typeof port === 'number' ? { from: port, to: port } : undefined;
-    return outcomeOf(
-      setupNat(skb, state, manipOf(type), { ...flagsOf(expression), ports, addresses: { from: address, to: address } }),
-    );
+    const range = { ...flagsOf(expression), ports, addresses: { from: address, to: address } };
+    return outcomeOf(new NatAction(manipOf(type), range).run(skb, state));
   };
   return plainPart(expression, run, { ...setFacts(map.keys, built), place, needsConntrack: true });
 }
 
-function prepare(expression: NatValue): (skb: SkBuff, state: HookState) => Verdict | 'CONTINUE' {
+function prepare(expression: NatValue): TargetAction {
   const { type, address, ports } = expression;
   const range: NatRange = { ...flagsOf(expression), ports };
-  if (type === 'masquerade') return MASQUERADE_TARGET.prepare({ kind: 'MASQUERADE', range });
-  if (type === 'redirect') return REDIRECT_TARGET.prepare({ kind: 'REDIRECT', range });
+  if (type === 'masquerade') return actionOf(MASQUERADE_TARGET.prepare({ kind: 'MASQUERADE', range }));
+  if (type === 'redirect') return actionOf(REDIRECT_TARGET.prepare({ kind: 'REDIRECT', range }));
   const addresses =
     typeof address?.from === 'number' && typeof address.to === 'number'
       ? { from: address.from, to: address.to }
       : undefined;
-  const prepared = prepareRange({ ...range, addresses });
-  const manip = manipOf(type);
-  return (skb, state) => setupNat(skb, state, manip, prepared);
+  return new NatAction(manipOf(type), { ...range, addresses });
 }
 
 function manipOf(type: NatValue['type']): 'source' | 'destination' {

@@ -3,6 +3,7 @@ import type { ExtensionDefinition, ExtensionValue } from '../../extension';
 import { ALL_HOOKS, hookSet } from '../../hookName';
 import { definitionOfMatch } from '../../matches';
 import { definitionOfTarget } from '../../targets';
+import { actionOf } from '../../targets/action';
 import { checkExtension } from '../../xtables/checkEntry';
 import { TABLE_NAMES } from '../../xtables/tableHooks';
 import type { Part } from '../chain';
@@ -26,8 +27,8 @@ export function xtTargetPart(expression: Of<'xt target'>, scope: Scope): Part {
   const { target, protocol } = expression;
   const definition = definitionOfTarget(target);
   const facts = compatFacts(definition, target, protocol, scope);
-  const run = definition.prepare(target);
-  return plainPart(expression, (skb, state) => outcomeOf(run(skb, state)), facts);
+  const action = actionOf(definition.prepare(target));
+  return plainPart(expression, (skb, state) => outcomeOf(action.run(skb, state)), facts);
 }
 
 /** Checks an extension as iptables' own tables have it checked, except that of a chain's hooks only its own is known. */

@@ -71,7 +71,7 @@ export const CT_FIELDS = {
     entry.confirmed ? Math.max(0, Math.floor((entry.expiresAt - host.now()) / MILLISECOND)) : 0,
   ),
   'ct l3proto': ofEntry('nf_proto', () => IPV4_FAMILY),
-  'ct protocol': ofEntry('inet_proto', (entry) => entry.original.tuple.protocol),
+  'ct protocol': ofEntry('inet_proto', (entry) => entry.original.protocol),
   // The same without a family, as rules of old are written; they are listed alike as text.
   'ct original saddr': ofTuple('ipv4_addr', 'original', ({ source }) => source),
   'ct original daddr': ofTuple('ipv4_addr', 'original', ({ destination }) => destination),
