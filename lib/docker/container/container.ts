@@ -29,6 +29,45 @@ export interface ContainerLimits {
   readonly cpuShares: number;
 }
 
+/** `-v`, `--mount`. */
+export interface MountRequest {
+  readonly type: 'bind' | 'volume';
+  /** A path of the machine or a volume's name; empty: a volume without one. */
+  readonly source: string;
+  readonly target: string;
+  readonly isReadOnly: boolean;
+  /** As `docker inspect` shows it. */
+  readonly mode: string;
+  /** A directory that is missing is made. */
+  readonly makesSource: boolean;
+  /** The value of `-v`; undefined: it was `--mount`. */
+  readonly text: string | undefined;
+  /** It was `-v` with a source. */
+  readonly isBind: boolean;
+}
+
+/** Something of the machine's that a container has among its files. */
+export interface MountPoint {
+  readonly type: 'bind' | 'volume';
+  /** The volume's. */
+  readonly name: string | undefined;
+  readonly source: string;
+  readonly destination: string;
+  readonly mode: string;
+  readonly isWritable: boolean;
+  /** A volume that was made for this container. */
+  readonly isAnonymous: boolean;
+}
+
+/** What is mounted in a container. Its code comes with the first `docker run`. */
+export interface ContainerStorage {
+  readonly points: readonly MountPoint[];
+  /** Throws a `DockerError` if something cannot be mounted. */
+  start(): void;
+  end(): void;
+  remove(withVolumes: boolean): void;
+}
+
 /** The options of `docker run`. */
 export interface ContainerConfig {
   readonly image: Image;
@@ -68,6 +107,7 @@ export interface ContainerConfig {
   readonly user: string;
   readonly macAddress: string | undefined;
   readonly sysctls: ReadonlyMap<string, string>;
+  readonly mounts: readonly MountRequest[];
   /** `--link`: `NAME:ALIAS`. */
   readonly links: readonly string[];
   /** As it was written: `INT`, `SIGINT` or `2`. */
@@ -107,6 +147,7 @@ export const PLAIN_CONFIG: Omit<ContainerConfig, 'image' | 'imageReference' | 'c
   user: '',
   macAddress: undefined,
   sysctls: new Map(),
+  mounts: [],
   links: [],
   stopSignal: undefined,
   stopTimeout: undefined,
@@ -210,6 +251,8 @@ export class Container {
   /** The same for each of its users. */
   places: UserPlaces | undefined = undefined;
   sandbox: Sandbox | undefined = undefined;
+  /** Absent if nothing is mounted. */
+  storage: ContainerStorage | undefined = undefined;
   /** The last sandbox's id stays to be seen when the container has stopped. */
   sandboxId = '';
   exitCode = 0;
