@@ -143,7 +143,7 @@ export class FileTree {
     return node;
   }
 
-  /** Shows what is at a path of another tree in the place of an entry that is there, as `mount --bind` does. Linux: do_loopback, fs/namespace.c. */
+  /** Shows what is at a path of another tree in the place of an entry that is there, as `mount --bind` does. Linux: do_loopback, fs/namespace.c. @internal */
   mount(path: string, source: FileTree, sourcePath: string, isReadOnly: boolean): void {
     const { directory, name } = this.#locate(path, true);
     const { directory: from, name: sourceName } = source.#locate(sourcePath, true);
@@ -152,12 +152,12 @@ export class FileTree {
     this.#mounts.set(directory, mounts.set(name, { directory: from, name: sourceName, isReadOnly }));
   }
 
-  /** Whether something is mounted at a path. */
+  /** Whether something is mounted at a path. @internal */
   isMountPoint(path: string): boolean {
     return this.#locate(path, false).isMountPoint === true;
   }
 
-  /** Whether a path is in what is mounted for reading only. */
+  /** Whether a path is in what is mounted for reading only. @internal */
   isReadOnly(path: string): boolean {
     return this.#locate(path, false).isReadOnly;
   }

@@ -29,7 +29,7 @@ export interface ContainerLimits {
   readonly cpuShares: number;
 }
 
-/** `-v`, `--mount`. */
+/** `-v`, `--mount`. @internal */
 export interface MountRequest {
   readonly type: 'bind' | 'volume';
   /** A path of the machine or a volume's name; empty: a volume without one. */
@@ -46,7 +46,7 @@ export interface MountRequest {
   readonly isBind: boolean;
 }
 
-/** Something of the machine's that a container has among its files. */
+/** Something of the machine's that a container has among its files. @internal */
 export interface MountPoint {
   readonly type: 'bind' | 'volume';
   /** The volume's. */
@@ -59,7 +59,7 @@ export interface MountPoint {
   readonly isAnonymous: boolean;
 }
 
-/** What is mounted in a container. Its code comes with the first `docker run`. */
+/** What is mounted in a container. Its code comes with the first `docker run`. @internal */
 export interface ContainerStorage {
   readonly points: readonly MountPoint[];
   /** Throws a `DockerError` if something cannot be mounted. */
@@ -107,6 +107,7 @@ export interface ContainerConfig {
   readonly user: string;
   readonly macAddress: string | undefined;
   readonly sysctls: ReadonlyMap<string, string>;
+  /** @internal */
   readonly mounts: readonly MountRequest[];
   /** `--link`: `NAME:ALIAS`. */
   readonly links: readonly string[];
@@ -118,7 +119,7 @@ export interface ContainerConfig {
   readonly attached: boolean;
 }
 
-/** What a container is without any option. */
+/** What a container is without any option. @internal */
 export const PLAIN_CONFIG: Omit<ContainerConfig, 'image' | 'imageReference' | 'command'> = {
   entrypoint: undefined,
   hostname: undefined,
@@ -186,7 +187,7 @@ export interface NetworkAttachment {
   endpointId: string;
 }
 
-/** What `docker inspect` calls aliases: older engines add the short id, and the host name. moby: daemon/container_operations.go (updateNetworkConfig). */
+/** What `docker inspect` calls aliases: older engines add the short id, and the host name. moby: daemon/container_operations.go (updateNetworkConfig). @internal */
 export function shownAliases(
   { changes }: EngineRelease,
   { shortId, name, hostname }: Pick<Container, 'shortId' | 'name' | 'hostname'>,
@@ -199,7 +200,7 @@ export function shownAliases(
   return [...new Set([...wanted, ...own])];
 }
 
-/** Names by which others of a user-defined network find a container. moby: daemon/container_operations.go (buildEndpointDNSNames). */
+/** Names by which others of a user-defined network find a container. moby: daemon/container_operations.go (buildEndpointDNSNames). @internal */
 export function networkNames(
   { name, shortId, hostname }: Pick<Container, 'shortId' | 'name' | 'hostname'>,
   { aliases = [] }: Pick<NetworkAttachment, 'aliases'>,
@@ -207,7 +208,7 @@ export function networkNames(
   return [...new Set([name, ...aliases, shortId, hostname])];
 }
 
-/** Directories that every container has. */
+/** Directories that every container has. @internal */
 export const DIRECTORIES = [
   ...[
     '/dev',
@@ -229,7 +230,7 @@ export function stateOf({ status, paused }: Pick<Container, 'status' | 'paused'>
   return paused ? 'paused' : status;
 }
 
-/** `NAME=VALUE`, by name; of several the last. */
+/** `NAME=VALUE`, by name; of several the last. @internal */
 export function variablesOf(entries: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     entries.map((entry) => {
@@ -251,7 +252,7 @@ export class Container {
   /** The same for each of its users. */
   places: UserPlaces | undefined = undefined;
   sandbox: Sandbox | undefined = undefined;
-  /** Absent if nothing is mounted. */
+  /** Absent if nothing is mounted. @internal */
   storage: ContainerStorage | undefined = undefined;
   /** The last sandbox's id stays to be seen when the container has stopped. */
   sandboxId = '';
