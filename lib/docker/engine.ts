@@ -22,7 +22,7 @@ import { PortAllocator } from './network/portAllocator';
 import { ANY_ADDRESS } from './network/portSpec';
 import type { EngineRelease } from './release';
 
-/** A volume, which no container can use yet. moby: volume/local. */
+/** A volume: a directory of the machine that containers share. moby: volume/local. */
 export interface Volume {
   readonly name: string;
   readonly createdAt: Microseconds;

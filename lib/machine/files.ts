@@ -42,6 +42,7 @@ export type TreeNode = FileNode | LinkNode | DirectoryNode;
 
 const ERRORS = {
   EACCES: 'permission denied',
+  EBUSY: 'device or resource busy',
   EEXIST: 'file already exists',
   EINVAL: 'invalid argument',
   EISDIR: 'illegal operation on a directory',
@@ -70,6 +71,8 @@ const MAXIMUM_LINKS = 40;
 /** All files of one place. Paths are absolute. */
 export class FileTree {
   readonly #root: DirectoryNode = { kind: 'directory', modifiedAt: 0, mode: 0o755, entries: new Map() };
+  /** What stands in the place of an entry, by its directory and its name. */
+  readonly #mounts = new Map<DirectoryNode, Map<string, Mount>>();
 
   constructor(files: Iterable<readonly [string, PlaceFile]> = []) {
     for (const path of ['/root', '/tmp']) this.makeDirectory(path, 0, true);
@@ -135,42 +138,79 @@ export class FileTree {
     const { directory, name } = this.#locate(path, false);
     const node = directory?.entries.get(name);
     if (node === undefined) throw new FileError('ENOENT', path);
+    if (this.isMountPoint(path)) throw new FileError('EBUSY', path);
     directory?.entries.delete(name);
     return node;
+  }
+
+  /** Shows what is at a path of another tree in the place of an entry that is there, as `mount --bind` does. Linux: do_loopback, fs/namespace.c. @internal */
+  mount(path: string, source: FileTree, sourcePath: string, isReadOnly: boolean): void {
+    const { directory, name } = this.#locate(path, true);
+    const { directory: from, name: sourceName } = source.#locate(sourcePath, true);
+    if (directory === undefined || from === undefined) throw new FileError('ENOENT', path);
+    const mounts = this.#mounts.get(directory) ?? new Map<string, Mount>();
+    this.#mounts.set(directory, mounts.set(name, { directory: from, name: sourceName, isReadOnly }));
+  }
+
+  /** Whether something is mounted at a path. @internal */
+  isMountPoint(path: string): boolean {
+    return this.#locate(path, false).isMountPoint === true;
+  }
+
+  /** Whether a path is in what is mounted for reading only. @internal */
+  isReadOnly(path: string): boolean {
+    return this.#locate(path, false).isReadOnly;
   }
 
   /** The directory that a path's last word is in, and that word; no directory if one above does not exist. */
   #locate(path: string, followLast: boolean): Location {
     let words = wordsOf(path);
-    let trail: { readonly name: string; readonly directory: DirectoryNode }[] = [];
+    let trail: Mount[] = [];
     let directory = this.#root;
+    let isReadOnly = false;
     let links = 0;
     for (let index = 0; index < words.length; index++) {
       const name = words[index] as string;
       if (name === '..') {
-        directory = trail.pop()?.directory ?? this.#root;
+        ({ directory, isReadOnly } = trail.pop() ?? { directory: this.#root, isReadOnly: false });
         continue;
       }
-      const node = directory.entries.get(name);
+      const mount = this.#mounts.get(directory)?.get(name);
+      const at: Mount = mount ?? { directory, name, isReadOnly };
+      const node = at.name === '' ? at.directory : at.directory.entries.get(at.name);
       const last = index === words.length - 1;
       if (node?.kind === 'link' && (!last || followLast)) {
         links += 1;
         if (links > MAXIMUM_LINKS) throw new FileError('ELOOP', path);
         words = [...wordsOf(node.target), ...words.slice(index + 1)];
         index = -1;
-        if (node.target.startsWith('/')) [directory, trail] = [this.#root, []];
+        if (node.target.startsWith('/')) [directory, trail, isReadOnly] = [this.#root, [], false];
         continue;
       }
-      if (last) return { directory, name, realPath: `/${[...trail.map((step) => step.name), name].join('/')}` };
-      if (node?.kind !== 'directory') return { directory: undefined, name, realPath: path };
-      trail = [...trail, { name, directory }];
+      if (last)
+        return {
+          ...{ ...at, isMountPoint: mount !== undefined },
+          realPath: `/${[...trail.map((step) => step.name), name].join('/')}`,
+        };
+      if (node?.kind !== 'directory') return { directory: undefined, name, realPath: path, isReadOnly };
+      trail = [...trail, { name, directory, isReadOnly }];
       directory = node;
+      isReadOnly = at.isReadOnly;
     }
-    return { directory, name: '', realPath: `/${trail.map((step) => step.name).join('/')}` };
+    return { directory, name: '', realPath: `/${trail.map((step) => step.name).join('/')}`, isReadOnly };
   }
 }
 
+/** An entry of a directory, which may be seen at another place. */
+interface Mount {
+  readonly directory: DirectoryNode;
+  readonly name: string;
+  readonly isReadOnly: boolean;
+}
+
 interface Location {
+  readonly isReadOnly: boolean;
+  readonly isMountPoint?: boolean;
   readonly directory: DirectoryNode | undefined;
   /** Empty if the path leads to the directory itself. */
   readonly name: string;

@@ -6,14 +6,29 @@ import { type User, userOf } from './user';
 /** What is done with a file; `change` is to make, to take away or to rename it. */
 export type Access = 'read' | 'write' | 'search' | 'change';
 
+/** Why not. Linux: errno-base.h. */
+export type Denial = 'EACCES' | 'EPERM' | 'EROFS';
+
 const BITS: Readonly<Record<Access, number>> = { read: 4, write: 2, search: 1, change: 3 };
 const STICKY = 0o1000;
 const LINK_MODE = 0o777;
 const FILE_MODE = 0o644;
 
 /** Why the user of a place may not do it with the path; undefined if it may, or if there is nothing that could be forbidden. */
-export function denialOf(place: AccessPlace, path: string, access: Access): 'EACCES' | 'EPERM' | undefined {
+export function denialOf(place: AccessPlace, path: string, access: Access): Denial | undefined {
   const user = userOf(place);
+  // What is mounted at the path itself says nothing of the directory that it is in.
+  const changed = access === 'change' ? parentOf(path) : path;
+  const isReadOnly = (access === 'write' || access === 'change') && place.files.isReadOnly(changed);
+  return permissionDenial(place, path, access, user) ?? (isReadOnly ? 'EROFS' : undefined);
+}
+
+function permissionDenial(
+  place: AccessPlace,
+  path: string,
+  access: Access,
+  user: User,
+): 'EACCES' | 'EPERM' | undefined {
   if (isAbovePermissions(place, user)) return undefined;
   const { files } = place;
   const directories = directoriesOf(path);
@@ -57,6 +72,10 @@ function modeFor(node: TreeNode, { uid, gid, groups }: User): number {
   if ((node.uid ?? 0) === uid) return (mode >> 6) & 7;
   const owner = node.gid ?? 0;
   return owner === gid || groups.includes(owner) ? (mode >> 3) & 7 : mode & 7;
+}
+
+function parentOf(path: string): string {
+  return path.replace(/\/+[^/]*\/*$/, '') || '/';
 }
 
 /** Those that a path leads through, from the root on. */

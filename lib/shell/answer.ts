@@ -3,7 +3,7 @@
 import { isMachine } from '../machine/isMachine';
 import type { CommandResult } from '../tools/common/result';
 import { inBusybox } from './busyboxWords';
-import type { ShellFileSystem } from './fileSystem';
+import { type ShellFileSystem, WORDS } from './fileSystem';
 import { describeOverrun, INTERRUPTED } from './limits';
 import { sayMissing } from './missingCommands';
 import { speakOfEnd } from './syntaxErrors';
@@ -12,7 +12,10 @@ import { speakOfEnd } from './syntaxErrors';
 const REFUSED_WRITE = /^(?:EINVAL: invalid argument, '\/proc\/sys\/.*'|tee: (.*): No such file or directory)$/gm;
 
 /** What commands of the interpreter say of every file that they cannot have, and of what the file system says itself. */
-const MISSING_PATH = /^(?:(?!EACCES|EPERM).)*?(\S+?)'?: (?:No such file or directory|(?:EACCES|EPERM): .*)$/gm;
+const MISSING_PATH =
+  /^(?:(?!EACCES|EBUSY|EPERM|EROFS).)*?(\S+?)'?: (?:No such file or directory|(?:EACCES|EBUSY|EPERM|EROFS): .*)$/gm;
+
+const UNCOPIED = /^cp: cannot copy '.*': (?=(?:EACCES|EROFS): [^']*'(.*)'$)(EACCES|EROFS): .*$/gm;
 
 /** Builtins that print; what they say begins with the shell's name. */
 const PRINTING_BUILTINS: readonly string[] = ['alias', 'echo', 'export', 'history', 'printf', 'pwd', 'set', 'type'];
@@ -28,6 +31,7 @@ export function answerOf(
     .replace(REFUSED_WRITE, (said, path?: string) => complain(files, said, path))
     .replace(/^bash: (.*): command not available in browser environments\. .*$/gm, 'bash: $1: command not found')
     .replace('bash: <path>: No such file or directory', `bash: ${files.refused}`)
+    .replace(UNCOPIED, (_said, path: string, code: string) => uncopied(files, path, code))
     .replace(MISSING_PATH, (said, path: string) => sayDenied(files, said, path));
   files.refusedWrites.length = 0;
   files.denied.clear();
@@ -58,11 +62,19 @@ export function printingName(writer = 'bash'): string {
   return PRINTING_BUILTINS.includes(writer) ? `bash: ${writer}` : writer;
 }
 
+/** cp of the interpreter names its source. GNU: src/copy.c; busybox: libbb/copy_file.c. */
+function uncopied({ place }: ShellFileSystem, path: string, code: string): string {
+  const why = code === 'EROFS' ? WORDS.EROFS : WORDS.EACCES;
+  return `cp: ${isMachine(place) ? `cannot create regular file '${path}'` : `can't create '${path}'`}: ${why}`;
+}
+
 /** Of a file that the user may not have. */
 function sayDenied({ denied }: ShellFileSystem, said: string, path: string): string {
   const name = path.replace(/^['‘]/, '');
   const [, why] = [...denied].find(([whole]) => whole === name || whole.endsWith(`/${name}`)) ?? [];
-  return why === undefined ? said : said.replace(/(?:No such file or directory|(?:EACCES|EPERM): .*)$/, why);
+  return why === undefined
+    ? said
+    : said.replace(/(?:No such file or directory|(?:EACCES|EBUSY|EPERM|EROFS): .*)$/, why);
 }
 
 /** GNU: close_stdout. */

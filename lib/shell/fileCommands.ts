@@ -1,15 +1,12 @@
-/** `diff`, `wc`, `bash` and `sh`, where the interpreter's own are otherwise than the real ones. */
+/** `diff`, `wc`, `rm`, `bash` and `sh`, where the interpreter's own are otherwise than the real ones. */
 import type { CommandContext, ExecResult } from 'just-bash';
 import { isMachine } from '../machine/isMachine';
 import type { CommandResult } from '../tools/common/result';
 import { failure } from '../tools/common/result';
-import { refuseEndless } from './endlessInput';
 import type { ShellFileSystem } from './fileSystem';
 import { type InnerScript, runInnerShell } from './innerShell';
 import type { Parse } from './interpreter';
 import { plainShell } from './shellOptions';
-import { type StopSignal, strandOf } from './strand';
-import { type Counted, readWc, wc } from './wc';
 
 type Run = (words: readonly string[], context: CommandContext) => Promise<ExecResult | CommandResult>;
 
@@ -24,7 +21,20 @@ export function fileCommands(files: ShellFileSystem, parse: Parse): readonly (re
         return runDiff(files, words, context, isBusybox);
       },
     ],
-    ['wc', (words, context) => runWc(files, words, context, isBusybox)],
+    [
+      'wc',
+      async (words, context) => {
+        const { runWc } = await import('./countWords.js');
+        return runWc(files, words, context, isBusybox);
+      },
+    ],
+    [
+      'rm',
+      async (words, context) => {
+        const { runRm } = await import('./removal.js');
+        return runRm(files, words, context);
+      },
+    ],
     ['bash', (words, context) => runShell(files, 'bash', words, context, parse)],
     ['sh', (words, context) => runShell(files, 'sh', words, context, parse)],
   ];
@@ -58,30 +68,4 @@ function innerScript(
   if (first === '-c') return text === undefined ? undefined : { name, text, words: [zero, ...others] };
   const content = first.startsWith('-') ? undefined : read(first);
   return content === undefined ? undefined : { name, text: content, words: [first, ...more] };
-}
-
-async function runWc(
-  files: ShellFileSystem,
-  words: readonly string[],
-  context: CommandContext,
-  isBusybox: boolean,
-): Promise<CommandResult> {
-  const read = readWc(words);
-  if ('exitCode' in read) return read;
-  const refused = refuseEndless('wc', read.names);
-  if (refused !== undefined) return refused;
-  const isPiped = strandOf(context.signal as StopSignal | undefined)?.source !== undefined;
-  const input = (name: string | undefined): Counted => ({
-    ...{ name, bytes: String(context.stdin ?? ''), isRegular: !isPiped },
-  });
-  const counted: Counted[] = read.names.length === 0 ? [input(undefined)] : [];
-  for (const name of read.names) {
-    const path = files.resolvePath(context.cwd, name);
-    if (name === '-') counted.push(input(name));
-    else if (!(await files.exists(path))) counted.push({ name, bytes: undefined, isRegular: false });
-    else if ((await files.stat(path)).isDirectory)
-      counted.push({ name, bytes: undefined, isDirectory: true, isRegular: false });
-    else counted.push({ name, bytes: String(await files.readFileBytes(path)), isRegular: !path.startsWith('/dev/') });
-  }
-  return wc(read.columns, counted, isBusybox);
 }

@@ -12,6 +12,9 @@ const MISSING = 'No such file or directory';
 const READ_ONLY = 'Read-only file system';
 const DENIED = 'Permission denied';
 const NOT_PERMITTED = 'Operation not permitted';
+const BUSY = 'Device or resource busy';
+/** What the kernel's refusals are called. */
+export const WORDS = { EACCES: DENIED, EBUSY: BUSY, EPERM: NOT_PERMITTED, EROFS: READ_ONLY };
 
 type Encoding = Parameters<IFileSystem['writeFile']>[2];
 type Stat = Awaited<ReturnType<IFileSystem['stat']>>;
@@ -92,6 +95,14 @@ export class ShellFileSystem implements IFileSystem {
     if (node === undefined && force) return;
     if (node?.kind === 'directory' && node.entries.size > 0 && !recursive) throw new FileError('ENOTEMPTY', path);
     this.#demand(path, 'change');
+    if (this.place.files.isMountPoint(path)) {
+      // What is in it goes before that is found out.
+      if (node?.kind === 'directory' && node.entries.size > 0) {
+        if (this.place.files.isReadOnly(path)) this.#deny(path, 'EROFS');
+        node.entries.clear();
+      }
+      this.#deny(path, 'EBUSY');
+    }
     this.place.files.remove(path);
   }
 
@@ -136,6 +147,7 @@ export class ShellFileSystem implements IFileSystem {
   async chmod(path: string, mode: number): Promise<void> {
     const node = this.#existing(path);
     if (!ownsFile(this.place, path)) this.#deny(path, 'EPERM');
+    if (this.place.files.isReadOnly(path)) this.#deny(path, 'EROFS');
     if (node.kind !== 'link') Object.assign(node, { mode });
   }
 
@@ -179,8 +191,8 @@ export class ShellFileSystem implements IFileSystem {
     if (code !== undefined) this.#deny(path, code);
   }
 
-  #deny(path: string, code: 'EACCES' | 'EPERM'): never {
-    this.denied.set(path, code === 'EACCES' ? DENIED : NOT_PERMITTED);
+  #deny(path: string, code: keyof typeof WORDS): never {
+    this.denied.set(path, WORDS[code]);
     throw new FileError(code, path);
   }
 
@@ -261,7 +273,8 @@ export class ShellFileSystem implements IFileSystem {
     const node = this.#find(path);
     if (node?.kind === 'directory') return 'Is a directory';
     const isThere = this.#special(path) !== undefined || node !== undefined;
-    if ((isThere || this.#hasDirectory(path)) && denialOf(this.place, path, 'write') !== undefined) return DENIED;
+    const denial = isThere || this.#hasDirectory(path) ? denialOf(this.place, path, 'write') : undefined;
+    if (denial !== undefined) return WORDS[denial];
     if (isThere && isReadOnly(this.place, path)) return READ_ONLY;
     // The kernel's own directories take no new files, and of its files only settings can be written. Linux: lookup_open, fs/namei.c.
     if (this.#special(path) === undefined && /^\/(proc|sys)\//.test(path)) return DENIED;

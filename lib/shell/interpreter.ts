@@ -165,7 +165,11 @@ function mayAccess({ fs }: Context, operator: string, path: string): boolean {
   if (!(fs instanceof ShellFileSystem)) return false;
   const node = fs.place.files.find(path);
   if (node === undefined) return fs.isSpecial(path) && operator !== '-x';
-  if (operator !== '-x') return denialOf(fs.place, path, operator === '-r' ? 'read' : 'write') === undefined;
+  if (operator !== '-x') {
+    const denial = denialOf(fs.place, path, operator === '-r' ? 'read' : 'write');
+    // ash looks at the mode alone. busybox: coreutils/test.c (test_eaccess).
+    return denial === undefined || (denial === 'EROFS' && !isMachine(fs.place));
+  }
   const mode = node.kind === 'file' ? (node.mode ?? 0o644) : 0o777;
   return (mode & 0o111) !== 0 && denialOf(fs.place, path, 'search') === undefined;
 }

@@ -192,7 +192,7 @@ describe('with one container running', () => {
 
   test.each([
     ['docker run --gpus all busybox', 'chainwalk does not model docker run --gpus\n125'],
-    ['docker run -v /a:/b busybox', 'chainwalk does not model docker run -v\n125'],
+    ['docker run --tmpfs /b busybox', 'chainwalk does not model docker run --tmpfs\n125'],
     ['docker run --ipc host busybox', 'chainwalk does not model docker run --ipc\n125'],
     ['docker exec -u nobody ng1 ls', 'unable to find user nobody: no matching entries in passwd file\r\n126'],
     ['docker network create -d macvlan n1', 'chainwalk does not model docker network create --driver macvlan\n125'],

@@ -69,3 +69,27 @@ test('system prune removes containers and networks', () => {
   );
   expect(said(docker, 'docker system prune -f')).toBe('Total reclaimed space: 0B\n0');
 });
+
+test('nginx serves what is mounted, and refuses by name a configuration that is', () => {
+  const { files } = docker.engine.machine;
+  for (const path of ['/root/site/index.html', '/root/conf/nginx.conf'])
+    files.set(path, { content: 'hello\n', modifiedAt: 0 });
+  docker.run('docker run -d --name web -p 80:80 -v /root/site:/usr/share/nginx/html:ro lkarrie/nginx1');
+  expect(docker.engine.container('web').files.get('/usr/share/nginx/html/index.html')?.content).toBe('hello\n');
+  expect(said(docker, 'docker run --rm -v /root/conf:/etc/nginx lkarrie/nginx1')).toBe(
+    "chainwalk does not model nginx with files of one's own in /etc/nginx\n1",
+  );
+});
+
+test.each([
+  ['-v /root:/x:rshared', 'docker run -v with the mode rshared'],
+  ['-v relative', 'docker run -v relative'],
+  ['-v :/x', 'docker run -v :/x'],
+  ['-v a:/x', 'docker run -v a:/x'],
+  ['--mount type=tmpfs,target=/x', 'docker run --mount type=tmpfs'],
+  ['--mount type=bind,source=/root,target=/x,bind-propagation=shared', 'docker run --mount with bind-propagation'],
+  ['--read-only', 'docker run --read-only'],
+  ['--tmpfs /x', 'docker run --tmpfs'],
+])('docker run %s is refused by name', (options, what) => {
+  expect(said(docker, `docker run --rm ${options} busybox true`)).toBe(`chainwalk does not model ${what}\n125`);
+});

@@ -8,6 +8,7 @@ import type { Image } from '../image/image';
 import { parsePortSpec, portKey } from '../network/portSpec';
 import { type Flags, type FlagTable, mistake } from './flags';
 import { LIMIT_CHECKS, readLimits } from './limitOptions';
+import { mountProblem, parseMount, parseVolume } from './mountOptions';
 import { readSignal } from './readSignal';
 
 /** Docker's other options of `run` and `create`. */
@@ -17,9 +18,9 @@ const REFUSED = [
   ...['device-read-bps', 'device-read-iops', 'device-write-bps', 'device-write-iops', 'disable-content-trust'],
   ...['gpus', 'group-add', 'health-cmd', 'health-interval', 'health-retries', 'health-start-period', 'health-timeout'],
   ...['init', 'ip6', 'ipc', 'isolation', 'kernel-memory', 'label-file', 'link-local-ip', 'log-driver', 'log-opt'],
-  ...['memory-reservation', 'memory-swappiness', 'mount', 'no-healthcheck', 'oom-kill-disable', 'oom-score-adj', 'pid'],
+  ...['memory-reservation', 'memory-swappiness', 'no-healthcheck', 'oom-kill-disable', 'oom-score-adj', 'pid'],
   ...['pids-limit', 'platform', 'read-only', 'runtime', 'security-opt', 'shm-size', 'storage-opt'],
-  ...['tmpfs', 'ulimit', 'userns', 'uts', 'volume,v', 'volume-driver', 'volumes-from', 'detach-keys'],
+  ...['tmpfs', 'ulimit', 'userns', 'uts', 'volume-driver', 'volumes-from', 'detach-keys'],
 ];
 
 /** Those of them that take no value. */
@@ -40,7 +41,7 @@ const COMMON = {
   ],
   lists: [
     ...['publish,p', 'expose', 'env,e', 'env-file', 'label,l', 'network,net', 'network-alias,net-alias', 'add-host'],
-    ...['dns', 'dns-option,dns-opt', 'dns-search', 'cap-add', 'cap-drop', 'sysctl', 'link'],
+    ...['dns', 'dns-option,dns-opt', 'dns-search', 'cap-add', 'cap-drop', 'sysctl', 'link', 'volume,v', 'mount'],
   ],
   refused: REFUSED,
   stopsAtArgument: true,
@@ -136,6 +137,7 @@ export function readOptions(
     user: flags.value('user') ?? '',
     macAddress,
     sysctls: new Map(flags.all('sysctl').map(splitPair)),
+    mounts: [...flags.all('volume').map(parseVolume), ...flags.all('mount').map(parseMount)],
     links,
     stopSignal,
     stopTimeout: stopTimeout === undefined ? undefined : Number(stopTimeout),
@@ -167,6 +169,7 @@ const CHECKS: readonly (readonly [string, (value: string) => string | undefined]
   ],
   ['dns-search', (value) => (isSearchDomain(value) ? undefined : `${value} is not a valid domain`)],
   ['env', (value) => (/^[^=]/.test(value) ? undefined : `invalid environment variable: ${value}`)],
+  ['mount', mountProblem],
   ...LIMIT_CHECKS,
   ['label', (value) => (/^\s*[^=\s]/.test(value) ? undefined : `invalid label '${value}': empty name`)],
 ];

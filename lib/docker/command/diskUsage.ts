@@ -1,4 +1,5 @@
 /** `docker system df`. docker/cli: cli/command/formatter/disk_usage.go. What containers write is not measured: they take no space. */
+import { usersOf } from '../container/storage';
 import { ask, type Command } from './cli';
 import { type FlagTable, parseFlags } from './flags';
 import { formatRows, type Listing } from './formatRows';
@@ -33,7 +34,11 @@ export const diskUsage: Command = function* (client, argv) {
     return [
       row('Images', images.list.length, active, humanSize(total, 4), `${humanSize(unused, 4)}${share}`),
       row('Containers', all.length, all.filter(({ running }) => running).length),
-      row('Local Volumes', volumes.size, 0),
+      row(
+        'Local Volumes',
+        volumes.size,
+        [...volumes.keys()].filter((name) => usersOf(client.engine, name).length > 0).length,
+      ),
       row('Build Cache', 0, 0),
     ];
   });

@@ -73,6 +73,8 @@ function select(engine: DockerEngine, flags: Flags): readonly Container[] {
 export function rowOf(engine: DockerEngine, container: Container, whole: boolean): GoStruct {
   const now = engine.machine.clock.now;
   const { id, name, config, createdAt } = container;
+  const points = container.storage?.points ?? [];
+  const mounted = points.map((point) => point.name ?? point.source);
   const command = container.argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');
   return {
     ID: whole ? id : container.shortId,
@@ -89,9 +91,9 @@ export function rowOf(engine: DockerEngine, container: Container, whole: boolean
     Size: '0B',
     Names: name,
     Labels: [...config.labels].map(([key, value]) => `${key}=${value}`).join(','),
-    Mounts: '',
+    Mounts: mounted.map((name) => (whole || name.length <= 15 ? name : `${name.slice(0, 14)}…`)).join(','),
     Networks: [...container.attachments.keys()].sort().join(','),
-    LocalVolumes: '0',
+    LocalVolumes: `${points.filter(({ name }) => name !== undefined).length}`,
   };
 }
 

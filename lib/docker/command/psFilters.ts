@@ -73,7 +73,12 @@ export function filtersOf(engine: DockerEngine): FilterTable<Container> {
         return () => !wanted;
       },
     ],
-    ['volume', () => () => false],
+    [
+      'volume',
+      (value) =>
+        ({ storage }) =>
+          storage?.points.some(({ name, destination }) => name === value || destination === value) === true,
+    ],
   ]);
 }
 

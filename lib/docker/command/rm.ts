@@ -28,7 +28,7 @@ export const rm: Command = function* (client, argv) {
   const act = onContainer(client, function* (container) {
     if (container.running && force) yield* killContainer(engine, client.process, container, 'SIGKILL');
     if (engine.dockerd !== undefined) yield* pause(engine.dockerd, REMOVE_DURATION);
-    if (engine.containers.has(container.id)) removeContainer(engine, container);
+    if (engine.containers.has(container.id)) removeContainer(engine, container, flags.has('volumes'));
   });
   const outcomes = yield* actAtOnce(client, names, act);
   const isMissing = (error: Outcome) => error instanceof DockerError && error.code === 'not-found';

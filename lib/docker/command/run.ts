@@ -4,6 +4,7 @@ import { MILLISECOND } from '../../network';
 import type { Container, ContainerConfig } from '../container/container';
 import { createContainer } from '../container/createContainer';
 import { removeContainer } from '../container/removeContainer';
+import { addStorage } from '../container/storage';
 import { DockerError } from '../dockerError';
 import { imageName } from '../image/image';
 import { CliError, type Client, type Command, print } from './cli';
@@ -59,7 +60,7 @@ function* createFrom(client: Client, flags: Flags, table: FlagTable): Generator<
     yield* pause(dockerd, CREATE_DURATION);
     const config = readConfig(flags, table, process, image);
     checkDirectory(config);
-    return createContainer(engine, flags.value('name'), config, flags.all('expose').length > 0);
+    return createContainer(engine, flags.value('name'), config, flags.all('expose').length > 0, addStorage);
   });
 }
 
@@ -88,7 +89,7 @@ function* startCreated(client: Client, container: Container, flags: Flags): Gene
     // Who waits for the removal hears that the waiting was given up.
     if (!detached && container.config.autoRemove)
       process.stderr += `time="${engine.machine.date().toISOString().slice(0, 19)}Z" level=error msg="error waiting for container: context canceled"\n`;
-    if (container.config.autoRemove) removeContainer(engine, container);
+    if (container.config.autoRemove) removeContainer(engine, container, true);
     return error.exitCode ?? 125;
   }
   return detached ? 0 : yield* attach(process, container);

@@ -1,13 +1,14 @@
-/** `docker volume create`, `ls`, `inspect`, `rm` and `prune`. docker/cli: cli/command/volume; moby: volume/local. Containers with volumes are not modelled. */
+/** `docker volume create`, `ls`, `inspect`, `rm` and `prune`. docker/cli: cli/command/volume; moby: volume/local. */
 import { readLine } from '../../tools/common/standardInput';
+import { dropVolume, mountpointOf, needVolume, usersOf } from '../container/storage';
 import { DockerError } from '../dockerError';
-import type { Volume } from '../engine';
+import type { DockerEngine, Volume } from '../engine';
 import { timestamp } from '../format/duration';
 import { type GoStruct, toJson } from '../format/goValue';
 import { fillTemplate, parseTemplate } from '../format/template';
 import { TemplateError } from '../format/templateError';
 import { decodeAny } from '../format/typedValue';
-import { actInTurn, ask, CliError, type Client, type Command, print, printLines, report } from './cli';
+import { actInTurn, ask, CliError, type Command, print, printLines, report } from './cli';
 import { type FilterTable, matchLabel, matchPattern, readFilters } from './filters';
 import { type FlagTable, parseFlags } from './flags';
 import { formatRows, type Listing } from './formatRows';
@@ -78,8 +79,6 @@ const FILTERS: FilterTable<Volume> = new Map([
       ({ labels }) =>
         matchLabel(labels ?? new Map(), value),
   ],
-  // None is used by a container.
-  ['dangling', (value) => () => /^(1|true)$/i.test(value)],
 ]);
 
 const PRUNE_FILTERS: FilterTable<Volume> = new Map([
@@ -97,6 +96,12 @@ const PRUNE_FILTERS: FilterTable<Volume> = new Map([
   ],
 ]);
 
+/** Dangling are those that no container has. */
+function filtersOf(engine: DockerEngine): FilterTable<Volume> {
+  const isUnused = ({ name }: Volume) => usersOf(engine, name).length === 0;
+  return new Map([...FILTERS, ['dangling', (value) => (volume) => /^(1|true)$/i.test(value) === isUnused(volume)]]);
+}
+
 const create: Command = function* (client, argv) {
   const flags = parseFlags(CREATE_FLAGS, argv);
   const { engine } = client;
@@ -111,18 +116,8 @@ const create: Command = function* (client, argv) {
         'not-found',
         `create ${wanted}: error looking up volume plugin ${driver}: plugin "${driver}" not found`,
       );
-    if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(wanted))
-      throw new DockerError(
-        'invalid',
-        wanted.length === 1
-          ? `create ${wanted}: volume name is too short, names should be at least two alphanumeric characters`
-          : `create ${wanted}: "${wanted}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
-      );
-    if (engine.volumes.has(wanted)) return wanted;
     const labels = new Map(flags.all('label').map((text) => text.split(/=(.*)/s).slice(0, 2) as [string, string]));
-    engine.volumes.set(wanted, { name: wanted, createdAt: engine.machine.clock.now, labels });
-    engine.events.tell('volume', 'create', wanted, { driver: 'local' });
-    return wanted;
+    return needVolume(engine, wanted, labels).name;
   });
   print(client, name);
   return 0;
@@ -132,7 +127,7 @@ const ls: Command = function* (client, argv) {
   const flags = parseFlags(LS_FLAGS, argv);
   const { engine } = client;
   const volumes = yield* ask(client, () =>
-    [...engine.volumes.values()].filter(readFilters(flags, LS_FLAGS, FILTERS, [])),
+    [...engine.volumes.values()].filter(readFilters(flags, LS_FLAGS, filtersOf(engine), [])),
   );
   const rows = [...volumes]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -140,7 +135,7 @@ const ls: Command = function* (client, argv) {
       Name: name,
       Driver: 'local',
       Scope: 'local',
-      Mountpoint: mountpoint(client, name),
+      Mountpoint: mountpointOf(engine, name),
       Labels: [...(labels ?? [])].map(([key, value]) => `${key}=${value}`).join(','),
       Links: 'N/A',
       Size: 'N/A',
@@ -149,10 +144,6 @@ const ls: Command = function* (client, argv) {
   client.process.stdout += formatRows(rows, format, false, LISTING);
   return 0;
 };
-
-function mountpoint({ engine }: Client, name: string): string {
-  return `${engine.options.dataRoot}/volumes/${name}/_data`;
-}
 
 const inspect: Command = function* (client, argv) {
   const flags = parseFlags(INSPECT_FLAGS, argv);
@@ -167,7 +158,7 @@ const inspect: Command = function* (client, argv) {
         CreatedAt: timestamp(engine.machine, volume.createdAt).replace(/\.\d+Z$/, 'Z'),
         Driver: 'local',
         Labels: new Map(volume.labels ?? []),
-        Mountpoint: mountpoint(client, name),
+        Mountpoint: mountpointOf(engine, name),
         Name: name,
         Options: new Map(),
         Scope: 'local',
@@ -194,7 +185,10 @@ const rm: Command = function* (client, argv) {
   const { engine } = client;
   const outcomes = yield* actInTurn(names, (name) =>
     engine.request(function* () {
-      if (engine.volumes.delete(name)) engine.events.tell('volume', 'destroy', name, { driver: 'local' });
+      const users = usersOf(engine, name);
+      if (users.length > 0)
+        throw new DockerError('conflict', `remove ${name}: volume is in use - [${users.join(' ')}]`);
+      if (engine.volumes.has(name)) dropVolume(engine, name);
       else if (!flags.has('force')) throw new DockerError('not-found', `No such volume: ${name}`);
     }),
   );
@@ -212,11 +206,10 @@ const prune: Command = function* (client, argv) {
   }
   if (flags.has('force') || /^y$/i.test((yield* readLine(process)).trim())) {
     const removed = yield* ask(client, () => {
-      const wanted = [...engine.volumes.values()].filter(readFilters(flags, PRUNE_FLAGS, PRUNE_FILTERS, []));
-      for (const { name } of wanted) {
-        engine.volumes.delete(name);
-        engine.events.tell('volume', 'destroy', name, { driver: 'local' });
-      }
+      const isAsked = readFilters(flags, PRUNE_FLAGS, PRUNE_FILTERS, []);
+      const unused = [...engine.volumes.values()].filter(({ name }) => usersOf(engine, name).length === 0);
+      const wanted = unused.filter(isAsked);
+      for (const { name } of wanted) dropVolume(engine, name);
       return wanted.map(({ name }) => name);
     });
     if (removed.length > 0) printLines(client, ['Deleted Volumes:', ...removed, '']);

@@ -29,6 +29,45 @@ export interface ContainerLimits {
   readonly cpuShares: number;
 }
 
+/** `-v`, `--mount`. @internal */
+export interface MountRequest {
+  readonly type: 'bind' | 'volume';
+  /** A path of the machine or a volume's name; empty: a volume without one. */
+  readonly source: string;
+  readonly target: string;
+  readonly isReadOnly: boolean;
+  /** As `docker inspect` shows it. */
+  readonly mode: string;
+  /** A directory that is missing is made. */
+  readonly makesSource: boolean;
+  /** The value of `-v`; undefined: it was `--mount`. */
+  readonly text: string | undefined;
+  /** It was `-v` with a source. */
+  readonly isBind: boolean;
+}
+
+/** Something of the machine's that a container has among its files. @internal */
+export interface MountPoint {
+  readonly type: 'bind' | 'volume';
+  /** The volume's. */
+  readonly name: string | undefined;
+  readonly source: string;
+  readonly destination: string;
+  readonly mode: string;
+  readonly isWritable: boolean;
+  /** A volume that was made for this container. */
+  readonly isAnonymous: boolean;
+}
+
+/** What is mounted in a container. Its code comes with the first `docker run`. @internal */
+export interface ContainerStorage {
+  readonly points: readonly MountPoint[];
+  /** Throws a `DockerError` if something cannot be mounted. */
+  start(): void;
+  end(): void;
+  remove(withVolumes: boolean): void;
+}
+
 /** The options of `docker run`. */
 export interface ContainerConfig {
   readonly image: Image;
@@ -68,6 +107,8 @@ export interface ContainerConfig {
   readonly user: string;
   readonly macAddress: string | undefined;
   readonly sysctls: ReadonlyMap<string, string>;
+  /** @internal */
+  readonly mounts: readonly MountRequest[];
   /** `--link`: `NAME:ALIAS`. */
   readonly links: readonly string[];
   /** As it was written: `INT`, `SIGINT` or `2`. */
@@ -78,7 +119,7 @@ export interface ContainerConfig {
   readonly attached: boolean;
 }
 
-/** What a container is without any option. */
+/** What a container is without any option. @internal */
 export const PLAIN_CONFIG: Omit<ContainerConfig, 'image' | 'imageReference' | 'command'> = {
   entrypoint: undefined,
   hostname: undefined,
@@ -107,6 +148,7 @@ export const PLAIN_CONFIG: Omit<ContainerConfig, 'image' | 'imageReference' | 'c
   user: '',
   macAddress: undefined,
   sysctls: new Map(),
+  mounts: [],
   links: [],
   stopSignal: undefined,
   stopTimeout: undefined,
@@ -145,7 +187,7 @@ export interface NetworkAttachment {
   endpointId: string;
 }
 
-/** What `docker inspect` calls aliases: older engines add the short id, and the host name. moby: daemon/container_operations.go (updateNetworkConfig). */
+/** What `docker inspect` calls aliases: older engines add the short id, and the host name. moby: daemon/container_operations.go (updateNetworkConfig). @internal */
 export function shownAliases(
   { changes }: EngineRelease,
   { shortId, name, hostname }: Pick<Container, 'shortId' | 'name' | 'hostname'>,
@@ -158,7 +200,7 @@ export function shownAliases(
   return [...new Set([...wanted, ...own])];
 }
 
-/** Names by which others of a user-defined network find a container. moby: daemon/container_operations.go (buildEndpointDNSNames). */
+/** Names by which others of a user-defined network find a container. moby: daemon/container_operations.go (buildEndpointDNSNames). @internal */
 export function networkNames(
   { name, shortId, hostname }: Pick<Container, 'shortId' | 'name' | 'hostname'>,
   { aliases = [] }: Pick<NetworkAttachment, 'aliases'>,
@@ -166,7 +208,7 @@ export function networkNames(
   return [...new Set([name, ...aliases, shortId, hostname])];
 }
 
-/** Directories that every container has. */
+/** Directories that every container has. @internal */
 export const DIRECTORIES = [
   ...[
     '/dev',
@@ -188,7 +230,7 @@ export function stateOf({ status, paused }: Pick<Container, 'status' | 'paused'>
   return paused ? 'paused' : status;
 }
 
-/** `NAME=VALUE`, by name; of several the last. */
+/** `NAME=VALUE`, by name; of several the last. @internal */
 export function variablesOf(entries: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     entries.map((entry) => {
@@ -210,6 +252,8 @@ export class Container {
   /** The same for each of its users. */
   places: UserPlaces | undefined = undefined;
   sandbox: Sandbox | undefined = undefined;
+  /** Absent if nothing is mounted. @internal */
+  storage: ContainerStorage | undefined = undefined;
   /** The last sandbox's id stays to be seen when the container has stopped. */
   sandboxId = '';
   exitCode = 0;

@@ -7,12 +7,13 @@ import { checkLimits } from './limits';
 import { adoptNetwork, sharedNetworkOf, validateNetworkMode } from './networkMode';
 import { randomName } from './randomName';
 
-/** Throws a `DockerError` if the name is taken or malformed, or options do not go together. `askedToExpose`: ports besides the image's. */
+/** Throws a `DockerError` if the name is taken or malformed, or options do not go together. `askedToExpose`: ports besides the image's; `addStorage` mounts what it asks for. */
 export function createContainer(
   engine: DockerEngine,
   name: string | undefined,
   config: ContainerConfig,
   askedToExpose = false,
+  addStorage?: (engine: DockerEngine, container: Container) => void,
 ): Container {
   const taken = () => new Set([...engine.containers.values()].map((container) => container.name));
   const limits = checkLimits(config.limits);
@@ -23,6 +24,7 @@ export function createContainer(
   const settings = adoptHost(engine, adoptNetwork(engine, { ...config, limits }));
   const container = new Container(engine.newId(), chosen, engine.machine.clock.now, settings, name !== undefined);
   attachSettings(engine, container);
+  addStorage?.(engine, container);
   engine.startNameServer = startNameServer;
   engine.containers.set(container.id, container);
   engine.events.tellOfContainer(container, 'create');

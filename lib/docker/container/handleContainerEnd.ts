@@ -45,6 +45,7 @@ export function cleanUp(engine: DockerEngine, container: Container, process: Pro
   engine.journal.note('end', engine.dockerd?.pid ?? 0, container.id);
   engine.events.tellOfContainer(container, 'die', { exitCode: `${process.exitCode ?? 0}` });
   disconnectAll(engine, container);
+  container.storage?.end();
   container.shim?.exit(0);
   container.shim = undefined;
   container.process = undefined;
@@ -56,7 +57,7 @@ export function cleanUp(engine: DockerEngine, container: Container, process: Pro
   container.status = 'exited';
   container.paused = false;
   container.finishedAt = engine.machine.clock.now;
-  if (container.config.autoRemove && engine.ready) removeContainer(engine, container);
+  if (container.config.autoRemove && engine.ready) removeContainer(engine, container, true);
   notifyChange(container);
 }
 

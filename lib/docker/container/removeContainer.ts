@@ -3,8 +3,8 @@ import { DockerError } from '../dockerError';
 import type { DockerEngine } from '../engine';
 import { type Container, stateOf } from './container';
 
-/** Forgets a container that does not run. Throws a `DockerError` if it does. */
-export function removeContainer(engine: DockerEngine, container: Container): void {
+/** Forgets a container that does not run, if asked with volumes that were made for it. Throws a `DockerError` if it does. */
+export function removeContainer(engine: DockerEngine, container: Container, withVolumes = false): void {
   if (container.running) {
     const first = container.paused ? 'Unpause and then stop' : 'Stop';
     throw new DockerError(
@@ -13,5 +13,6 @@ export function removeContainer(engine: DockerEngine, container: Container): voi
     );
   }
   engine.containers.delete(container.id);
+  container.storage?.remove(withVolumes);
   engine.events.tellOfContainer(container, 'destroy');
 }

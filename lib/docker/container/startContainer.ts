@@ -29,6 +29,7 @@ export function startContainer(engine: DockerEngine, container: Container, input
     container.linkedEnvironment = linked.flatMap(({ environment }) => environment);
     const sandbox = connectAll(engine, container);
     try {
+      container.storage?.start();
       applySysctls(container, sandbox);
       writeFiles(engine, container, sandbox, linked);
       startProcess(engine, container, sandbox, input);

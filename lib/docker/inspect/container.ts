@@ -1,6 +1,6 @@
 /** `docker inspect` of a container: types.ContainerJSON, with the fields in their order. moby: daemon/inspect.go. */
 
-import { type Container, stateOf } from '../container/container';
+import { type Container, type ContainerConfig, type MountPoint, stateOf } from '../container/container';
 import type { DockerEngine } from '../engine';
 import { timestamp, ZERO_TIME } from '../format/duration';
 import { type GoStruct, type GoValue, goMap } from '../format/goValue';
@@ -33,7 +33,7 @@ export function inspectContainer(engine: DockerEngine, container: Container): Go
     ExecIDs: null,
     HostConfig: hostConfig(engine.release, config, container.name),
     GraphDriver: graphDriver(engine, id, config.image.id),
-    Mounts: [],
+    Mounts: (container.storage?.points ?? []).map(inspectPoint),
     Config: inspectConfig(engine, container),
     NetworkSettings: networkSettings(engine.release, container),
   };
@@ -76,7 +76,7 @@ function inspectConfig({ release }: DockerEngine, container: Container): GoStruc
     Env: [...config.environment, ...config.image.environment],
     Cmd: config.command.length === 0 ? null : config.command,
     Image: config.imageReference,
-    Volumes: null,
+    Volumes: inspectVolumes(config),
     WorkingDir: config.workingDirectory,
     Entrypoint: config.entrypoint ?? null,
     ...(release.changes.has('inspectsLess') ? {} : { OnBuild: null }),
@@ -85,6 +85,26 @@ function inspectConfig({ release }: DockerEngine, container: Container): GoStruc
     ...stopSettings(container),
   };
   return struct;
+}
+
+/** Those without a source. */
+function inspectVolumes({ mounts }: ContainerConfig): GoValue {
+  const volumes = mounts.filter(({ text, isBind }) => text !== undefined && !isBind);
+  return volumes.length === 0 ? null : goMap(volumes.map(({ target }) => [target, goMap()]));
+}
+
+function inspectPoint({ type, name, source, destination, mode, isWritable }: MountPoint): GoStruct {
+  const isVolume = name !== undefined;
+  return {
+    Type: type,
+    ...(isVolume ? { Name: name } : {}),
+    Source: source,
+    Destination: destination,
+    ...(isVolume ? { Driver: 'local' } : {}),
+    Mode: mode,
+    RW: isWritable,
+    Propagation: isVolume ? '' : 'rprivate',
+  };
 }
 
 function stopSettings({ config: { image, stopSignal, stopTimeout } }: Container): GoStruct {

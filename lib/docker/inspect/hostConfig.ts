@@ -27,7 +27,7 @@ export function hostConfig(release: EngineRelease, config: ContainerConfig, name
   const consoleFirst = changes.has('inspectsConsoleFirst');
   const consoleSize = { ConsoleSize: [0, 0] };
   return {
-    Binds: null,
+    Binds: orNull(config.mounts.flatMap(({ text, isBind }) => (isBind && text !== undefined ? [text] : []))),
     ContainerIDFile: '',
     LogConfig: { Type: 'json-file', Config: goMap() },
     NetworkMode: isNewer && config.networkMode === 'default' ? 'bridge' : config.networkMode,
@@ -63,8 +63,23 @@ export function hostConfig(release: EngineRelease, config: ContainerConfig, name
     Isolation: '',
     ...defaultLimits(isNewer, consoleFirst),
     ...limitsOf(config.limits),
+    ...mountsOf(config),
     MaskedPaths: config.privileged ? null : maskedPaths(release),
     ReadonlyPaths: config.privileged ? null : READONLY_PATHS.map((path) => `/proc/${path}`),
+  };
+}
+
+/** `--mount`. */
+function mountsOf({ mounts }: ContainerConfig): GoStruct {
+  const asked = mounts.filter(({ text }) => text === undefined);
+  if (asked.length === 0) return {};
+  return {
+    Mounts: asked.map(({ type, source, target, isReadOnly }) => ({
+      Type: type,
+      ...(source === '' ? {} : { Source: source }),
+      Target: target,
+      ...(isReadOnly ? { ReadOnly: true } : {}),
+    })),
   };
 }
 

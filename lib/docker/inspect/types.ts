@@ -71,6 +71,12 @@ types.MountPoint struct
   RW bool
   Propagation string
 
+mount.Mount struct
+  Type string omitempty
+  Source string omitempty
+  Target string omitempty
+  ReadOnly bool omitempty
+
 types.GraphDriverData struct
   Data map[string]string
   Name string
@@ -154,7 +160,7 @@ container.HostConfig struct
   ConsoleSize [2]uint until inspectsConsoleFirst
   Isolation string
   container.Resources
-  Mounts []types.MountPoint omitempty
+  Mounts []mount.Mount omitempty
   MaskedPaths []string
   ReadonlyPaths []string
   Init *bool omitempty

@@ -5,6 +5,8 @@ import { clockTime } from '../common/calendar';
 import { failProcess } from '../common/command';
 import { serveConnection } from './connection';
 
+/** No file is there but those that somebody put there: what they say is not read. */
+const CONFIGURATION = '/etc/nginx';
 const PORT = 80;
 /** NGX_LISTEN_BACKLOG. */
 const BACKLOG = 511;
@@ -26,6 +28,8 @@ export const nginx: Program = function* nginx(process: Process): Thread {
     return 0;
   }
   if (options.signal !== undefined) return signalMaster(process, options.signal);
+  if (process.place.files.find(CONFIGURATION) !== undefined)
+    return failProcess(process, `chainwalk does not model nginx with files of one's own in ${CONFIGURATION}\n`);
   const complaint = complainAsUser(process);
   if (complaint !== undefined) return failProcess(process, complaint);
   const listener = yield* listen(process);
