@@ -76,13 +76,13 @@ export class TcpTracking {
   }
 }
 
-/** The options of a SYN as conntrack reads them. Linux: tcp_options. */
+/** The options of a SYN as conntrack reads them. Linux: tcp_options. @internal */
 export function synOptionsOf({ options: { windowScale, sackPermitted = false } }: TcpSegment): SynOptions {
   const scale = windowScale === undefined ? NO_SCALE : Math.min(windowScale, LARGEST_WINDOW_SCALE);
   return (sackPermitted ? OFFERS_WITH_SACK : OFFERS)[scale] ?? NO_OPTIONS;
 }
 
-/** The number after a segment's last. Linux: segment_seq_plus_len. */
+/** The number after a segment's last. Linux: segment_seq_plus_len. @internal */
 export function endOf(segment: TcpSegment): number {
   return addSequence(segment.sequence, sequenceSpace(segment));
 }
@@ -95,10 +95,10 @@ function isAfter(a: number, b: number): boolean {
 /** Bytes that an acknowledgement may lie behind, at least. Linux: MAXACKWINCONST. */
 const LEAST_ACK_WINDOW = 66_000;
 
-/** `ignore`: let it pass, but learn nothing from it. */
+/** `ignore`: let it pass, but learn nothing from it. @internal */
 export type WindowVerdict = 'accept' | 'ignore' | 'invalid';
 
-/** Judges a segment, and learns from it. `liberal`: only what cannot be judged by windows is invalid (nf_conntrack_tcp_be_liberal). */
+/** Judges a segment, and learns from it. `liberal`: only what cannot be judged by windows is invalid (nf_conntrack_tcp_be_liberal). @internal */
 export function judgeWindow(
   tracking: TcpTracking,
   segment: TcpSegment,
@@ -170,7 +170,7 @@ function beginSide(sender: TcpSide, receiver: TcpSide, segment: TcpSegment, dire
   }
 }
 
-/** Notes what an end's SYN offered. */
+/** Notes what an end's SYN offered. @internal */
 export function setOptions(side: TcpSide, options: SynOptions): void {
   side.options = options;
   side.scale = options.windowScale ?? 0;

@@ -61,42 +61,42 @@ export class Translation {
     this.isPersistent = persistent === true;
   }
 
-  /** Whether it leaves everything as it is, if nothing is in the way. */
+  /** Whether it leaves everything as it is, if nothing is in the way. @internal */
   get allowsAll(): boolean {
     return this.#keepsAddress && this.#firstPort === NONE && !this.isRandom;
   }
 
-  /** The ports, if it names some. */
+  /** The ports, if it names some. @internal */
   get ports(): PortsRange | undefined {
     if (this.#firstPort === NONE) return undefined;
     const ports = { from: this.#firstPort, to: this.#lastPort };
     return this.#base === NONE ? ports : { ...ports, base: this.#base };
   }
 
-  /** Whether there is but one port to choose. */
+  /** Whether there is but one port to choose. @internal */
   get hasOnePort(): boolean {
     return this.#firstPort !== NONE && this.#firstPort === this.#lastPort;
   }
 
-  /** Whether ports are counted from a base. */
+  /** Whether ports are counted from a base. @internal */
   get hasBase(): boolean {
     return this.#base !== NONE;
   }
 
-  /** The address that a connection gets, where `draw` says which of several: a number from 0 to below 1. */
+  /** The address that a connection gets, where `draw` says which of several: a number from 0 to below 1. @internal */
   address(tuple: Tuple, draw: (tuple: Tuple, isPersistent: boolean) => number): Ipv4Address {
     if (this.#keepsAddress) return addressOf(tuple, this.manip);
     if (this.#addresses === 1) return this.#firstAddress >>> 0;
     return (this.#firstAddress >>> 0) + Math.floor(draw(tuple, this.isPersistent) * this.#addresses);
   }
 
-  /** Whether a tuple's end is allowed as it is. */
+  /** Whether a tuple's end is allowed as it is. @internal */
   allows(tuple: Tuple): boolean {
     const offset = (addressOf(tuple, this.manip) - this.#firstAddress) >>> 0;
     return (this.#keepsAddress || offset < this.#addresses) && this.allowsPort(tuple);
   }
 
-  /** Whether its port is. */
+  /** Whether its port is. @internal */
   allowsPort(tuple: Tuple): boolean {
     if (this.#firstPort === NONE || !hasKeys(tuple)) return true;
     const key = keyOf(tuple, this.manip);
@@ -104,17 +104,17 @@ export class Translation {
   }
 }
 
-/** The address at one end. */
+/** The address at one end. @internal */
 export function addressOf(tuple: Tuple, manip: ManipType): Ipv4Address {
   return manip === 'source' ? tuple.source : tuple.destination;
 }
 
-/** The key that NAT may change: of ICMP, the identifier, whichever end is rewritten. */
+/** The key that NAT may change: of ICMP, the identifier, whichever end is rewritten. @internal */
 export function keyOf(tuple: Tuple, manip: ManipType): number {
   return manip === 'source' || tuple.protocol === PROTOCOL_ICMP ? tuple.sourceKey : tuple.destinationKey;
 }
 
-/** Whether connections of the protocol have ports, or identifiers. */
+/** Whether connections of the protocol have ports, or identifiers. @internal */
 export function hasKeys({ protocol }: Tuple): boolean {
   return protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP || protocol === PROTOCOL_ICMP;
 }

@@ -84,7 +84,7 @@ export class NeighbourTable {
     return state !== undefined && state !== 'INCOMPLETE' && state !== 'FAILED';
   }
 
-  /** The hardware address to send to now, even if it has to be confirmed; `undefined` if it is unknown. */
+  /** The hardware address to send to now, even if it has to be confirmed; `undefined` if it is unknown. @internal */
   usable(device: NetDevice, nextHop: Ipv4Address): MacAddress | undefined {
     const neighbour = this.#find(device, nextHop);
     if (neighbour === undefined) return undefined;
@@ -92,7 +92,7 @@ export class NeighbourTable {
     return neighbour.state === 'INCOMPLETE' || neighbour.state === 'FAILED' ? undefined : neighbour.mac;
   }
 
-  /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. */
+  /** Sends as soon as the address of `nextHop` is known. Linux: neigh_resolve_output. @internal */
   resolve(device: NetDevice, nextHop: Ipv4Address, pending: PendingTransmit): void {
     const mac = this.usable(device, nextHop);
     if (mac !== undefined) return pending.send(mac);
@@ -115,13 +115,13 @@ export class NeighbourTable {
     this.#probe(neighbour);
   }
 
-  /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. */
+  /** A packet from the next hop made it clear that it is alive. Linux: dst_confirm. @internal */
   confirm(device: NetDevice, nextHop: Ipv4Address): void {
     const neighbour = this.#find(device, nextHop);
     if (neighbour !== undefined) neighbour.confirmedAt = this.#clock.lastTick;
   }
 
-  /** An ARP packet came in. Linux: arp_process. */
+  /** An ARP packet came in. Linux: arp_process. @internal */
   receive({ arp }: ArpFrame, device: NetDevice): void {
     const { senderAddress, targetAddress, senderMac } = arp;
     const asks = arp.operation === 'who-has';

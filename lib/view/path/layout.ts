@@ -74,12 +74,12 @@ const COLUMNS = {
 /** How far right of the decision's middle a stroke may go up to INPUT, px. */
 const UP_REACH = 7;
 
-/** Offset of the n-th of several lanes from their middle. */
+/** Offset of the n-th of several lanes from their middle. @internal */
 export function spread(position: number, count: number, gap: number): number {
   return (Math.max(position, 0) - (Math.max(count, 1) - 1) / 2) * gap;
 }
 
-/** px that so many lanes take. */
+/** px that so many lanes take. @internal */
 export function laneRoom(count: number, gap: number): number {
   return Math.max(count, 1) * gap + 2;
 }
