@@ -4,7 +4,6 @@ import type { Place, Program } from '../machine';
 import { isMachine } from '../machine/isMachine';
 import { catEndless, isEndlessDevice } from '../tools/common/endlessDevice';
 import { type CommandResult, failure } from '../tools/common/result';
-import { follows, tail } from '../tools/tail';
 import { FED } from './byLine';
 import { createCarriers } from './carriers';
 import { bounded, firstBytes, refuseEndless } from './endlessInput';
@@ -24,9 +23,7 @@ import { checkTargets, guardRedirections, OPENS } from './redirections';
 import { WITHIN } from './scriptNodes';
 import { type StopSignal, strandOf } from './strand';
 import { TEXT_COMMANDS } from './textCommands';
-import { trap } from './trap';
 import { lineOf } from './typedLine';
-import { umask } from './umask';
 
 /** Of the shell that it is for. */
 export interface BashOptions {
@@ -135,14 +132,29 @@ function ownCommands(options: BashOptions, parse: Parse): readonly (readonly [st
     ]),
     [
       'tail',
-      (words, context) =>
-        follows(words) ? runProgram(['tail', ...words], tail, context) : feed(place, ['tail', ...words], context),
+      async (words, context) => {
+        if (!follows(words)) return feed(place, ['tail', ...words], context);
+        const { tail } = await import('../tools/tail.js');
+        return runProgram(['tail', ...words], tail, context);
+      },
     ],
     ['od', (words, context) => runOd(files, words, context)],
     ...fileCommands(files, parse),
     [GOES_ON, async (_words, context) => goesOn(context)],
-    ['trap', async (words, { signal }) => trap(words, lineOf(strandOf(signal as Signal)), parse)],
-    ['umask', async (words, { signal }) => umask(words, strandOf(signal as Signal)?.running, isAsh)],
+    [
+      'trap',
+      async (words, { signal }) => {
+        const { trap } = await import('./trap.js');
+        return trap(words, lineOf(strandOf(signal as Signal)), parse);
+      },
+    ],
+    [
+      'umask',
+      async (words, { signal }) => {
+        const { umask } = await import('./umask.js');
+        return umask(words, strandOf(signal as Signal)?.running, isAsh);
+      },
+    ],
     [
       'ulimit',
       async (words, { signal }) => {
@@ -166,4 +178,9 @@ function jobCommand(name: string, { jobs, programs, runProgram }: BashOptions): 
     if (program === undefined) return failure(`bash: ${name}: command not found\n`, 127);
     return runProgram(command.argv, program, context);
   };
+}
+
+/** Whether a command line of `tail` follows a file. */
+function follows(words: readonly string[]): boolean {
+  return words.some((word) => /^-[a-zA-Z]*[fF]|^--follow/.test(word));
 }

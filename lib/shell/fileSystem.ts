@@ -4,9 +4,9 @@ import { FileError, type FileNode, type FileTree, type Place, type TreeNode, use
 import { type Access, denialOf, ownsFile } from '../machine/permissions';
 import { decodeLatin1, decodeUtf8, encodeLatin1, encodeUtf8 } from '../packet';
 import { appendToFile, textOf } from '../tools/common/fileWriter';
+import { DEFAULT_UMASK } from './creationMask';
 import { MachineDate } from './machineTime';
 import { isDiscarding, isReadOnly, type SpecialFile, specialFile } from './specialFiles';
-import { DEFAULT_UMASK } from './umask';
 
 const MISSING = 'No such file or directory';
 const READ_ONLY = 'Read-only file system';

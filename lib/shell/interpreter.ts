@@ -15,6 +15,7 @@ import type { Machine } from '../machine';
 import { isMachine } from '../machine/isMachine';
 import { denialOf } from '../machine/permissions';
 import { compute } from './computed';
+import { umaskOf } from './creationMask';
 import { type Spoken, speak } from './dialect';
 import { asWritten, type Division, sayDivision, sayLet } from './division';
 import { isTurnOver, yieldToEvents } from './eventLoop';
@@ -30,7 +31,6 @@ import { prepareSed } from './sedScript';
 import { awaitInput, type Context, type InterpreterClass, type State, startPipeline, written } from './stages';
 import { joinSignals, type StopSignal, strandOf } from './strand';
 import { lineOf, TypedLine } from './typedLine';
-import { umaskOf } from './umask';
 
 /** Parses a script. Throws what is wrong with it. */
 export type Parse = (text: string) => ScriptNode;

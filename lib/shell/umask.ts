@@ -1,17 +1,7 @@
 /** `umask`: permissions that new files are not given. bash: builtins/umask.def; busybox: shell/ash.c (umaskcmd). */
 import { type CommandResult, failure, success } from '../tools/common/result';
+import { DEFAULT_UMASK, setUmask, umaskOf } from './creationMask';
 import type { State } from './stages';
-
-export const DEFAULT_UMASK = 0o022;
-
-/** Kept with the options, of which a subshell has its own. */
-interface Options {
-  umask?: number;
-}
-
-export function umaskOf({ options }: State): number {
-  return (options as Options).umask ?? DEFAULT_UMASK;
-}
 
 /** `umask [-S] [MODE]`; MODE is octal, or `u=rwx,g=rx,o=`. */
 export function umask(words: readonly string[], state: State | undefined, isAsh: boolean): CommandResult {
@@ -33,7 +23,7 @@ export function umask(words: readonly string[], state: State | undefined, isAsh:
       : `\`${mode[0]}': invalid symbolic mode character`;
     return failure(`bash: umask: ${problem}\n`);
   }
-  if (state !== undefined) (state.options as Options).umask = wanted;
+  if (state !== undefined) setUmask(state, wanted);
   return success('');
 }
 

@@ -3,11 +3,6 @@ import { type Process, type Program, pause, type Thread } from '../machine';
 import { SECOND } from '../network';
 import { failProcess } from './common/command';
 
-/** Whether a command line follows a file. */
-export function follows(words: readonly string[]): boolean {
-  return words.some((word) => /^-[a-zA-Z]*[fF]|^--follow/.test(word));
-}
-
 /** `tail -f [-n LINES | -LINES] FILE`; it looks again each second. */
 export const tail: Program = function* tail(process: Process): Thread {
   const { lines, files, refused } = parse(process.argv.slice(1));

@@ -9,7 +9,6 @@ import type { Place } from '../../machine';
 import { OutputGate } from './outputGate';
 import type { Answers, Drawing, Picture, PlayState, Ran, Typed } from './protocol';
 import { readState } from './readState';
-import { readTraffic } from './readTraffic';
 
 /** Frames that are written down for capture files. */
 const MOST_FRAMES = 100_000;
@@ -52,6 +51,7 @@ export class PlayMachines {
     const { outcome, deltas } = observation;
     this.#before = this.#now;
     this.#now = topology(lab);
+    const { readTraffic } = await import('./readTraffic');
     const traffic = readTraffic(lab, observation, this.#now);
     if (traffic !== undefined) this.#traffic = { observation, topology: this.#now };
     this.#limitRecorder();
