@@ -8,7 +8,7 @@ import { formatMac } from '../packet';
 import { placeIn } from './common/inNamespace';
 import type { CommandResult } from './common/result';
 import { refuse, runTool, ToolError } from './common/toolError';
-import { displayName, flagNames, operationalState, vethPeer } from './ip/device';
+import { flagNames, operationalState, vethPeer } from './ip/device';
 import { type Json, printJson } from './ip/json';
 import { namedNamespace } from './ip/netns';
 import { complete, Words } from './ip/words';
@@ -105,7 +105,8 @@ function stateOf(device: NetDevice): string {
 
 function portLine(device: NetDevice, { details }: Options): string {
   const flags = flagNames(device).join(',');
-  const line = `${device.ifindex}: ${displayName(device)}: <${flags}> mtu ${device.mtu} master ${device.master?.name} state ${stateOf(device)} priority 32 cost 2 \n`;
+  const link = linkName(device);
+  const line = `${device.ifindex}: ${device.name}${link === undefined ? '' : `@${link}`}: <${flags}> mtu ${device.mtu} master ${device.master?.name} state ${stateOf(device)} priority 32 cost 2 \n`;
   return details ? `${line}    ${settings(device)}\n` : line;
 }
 
@@ -117,13 +118,17 @@ function settings(device: NetDevice): string {
   );
 }
 
+/** The other end's index is looked up among the devices here, even where that end is in another namespace. Linux: iproute2, ll_index_to_name. */
+function linkName(device: NetDevice): string | undefined {
+  const index = vethPeer(device)?.ifindex;
+  if (index === undefined) return undefined;
+  return device.namespace.devices.find(({ ifindex }) => ifindex === index)?.name ?? `if${index}`;
+}
+
 function portJson(device: NetDevice): Json {
-  const peer = vethPeer(device);
-  // Of another namespace it knows no names.
-  const link = peer === undefined ? undefined : peer.namespace === device.namespace ? peer.name : `if${peer.ifindex}`;
   return {
     ifindex: device.ifindex,
-    link,
+    link: linkName(device),
     ifname: device.name,
     flags: flagNames(device),
     mtu: device.mtu,

@@ -126,22 +126,23 @@ function bringUp(net: NetNamespace, device: NetDevice): void {
   if (device.kind === 'loopback') net.addAddress(device, { address: IPV4_LOOPBACK, prefixLength: 8, scope: 'host' });
 }
 
-/** Into the namespace of a name, or of a process. Linux: dev_change_net_namespace. */
+/** The namespace of a name, or of a process: `undefined` if there is none of that number. */
+function namespaceOf(place: Place, word: string): NetNamespace | undefined {
+  if (/^\d+$/.test(word)) return place.pids.find(Number(word))?.place.net;
+  const net = place.machine.namespaceFiles.get(`/run/netns/${word}`);
+  if (net === undefined) throw invalidArgument(word, 'Invalid "netns" value');
+  return net;
+}
+
+/** Into a namespace. Linux: dev_change_net_namespace. */
 function namespaceChange(place: Place, word: string): (device: NetDevice) => void {
-  const net = /^\d+$/.test(word)
-    ? place.pids.find(Number(word))?.place.net
-    : place.machine.namespaceFiles.get(`/run/netns/${word}`);
-  if (net === undefined) {
-    if (/^\d+$/.test(word))
-      return () => {
-        throw rtnetlink('No such process');
-      };
-    throw invalidArgument(word, 'Invalid "netns" value');
-  }
+  const net = namespaceOf(place, word);
   return (device) => {
+    if (net === undefined) throw rtnetlink('No such process');
     if (device.kind === 'loopback' || device.kind === 'bridge') throw kernelError('The interface netns is immutable.');
     if (net === device.namespace) return;
-    if (net.device(device.name) !== undefined) throw rtnetlink('File exists');
+    if (net.device(device.name) !== undefined)
+      throw kernelError('An interface with the same name exists in the target netns.');
     place.net.removeDevice(device);
     if (net.devices.some(({ ifindex }) => ifindex === device.ifindex)) device.ifindex = net.nextIfindex();
     device.activated = false;
@@ -263,19 +264,19 @@ function addOfType(
   }
   let peer: string | undefined;
   let peerMac: MacAddress | undefined;
-  let move: ((device: NetDevice) => void) | undefined;
+  let net: NetNamespace | undefined = place.net;
   while (!words.done) {
     const word = words.take();
     if (word === 'peer') continue;
     if (word === 'name') peer = words.take();
     else if (word === 'address') peerMac = takeMac(words.take());
-    else if (word === 'netns') move = namespaceChange(place, words.take());
+    else if (word === 'netns') net = namespaceOf(place, words.take());
     else if (['mtu', 'txqueuelen'].includes(word)) throw refuse('ip', `"link add … peer ${word}"`);
     else if (peer === undefined) peer = word;
     else throw unknownWord('peer', word);
   }
-  const made = addVethPair(place, { name, mac }, { name: peer, mac: peerMac });
-  move?.(made);
+  if (net === undefined) throw rtnetlink('No such process');
+  addVethPair(place, { name, mac }, { name: peer, mac: peerMac }, net);
   return '';
 }
 

@@ -21,13 +21,13 @@ export function addBridge({ net }: Place, name: string | undefined, mac?: MacAdd
   return bridge;
 }
 
-/** Two devices joined by a cable, down; the peer comes into being first, and is returned. */
-export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice): VethDevice {
-  const peerName = nameOf(net, second.name, 'veth');
-  const peer = new VethDevice('veth', net, peerName, net.nextIfindex(), second.mac ?? randomMac(net));
-  if (first.name === peerName) throw rtnetlink('File exists');
+/** Two devices joined by a cable, down; the peer comes into being first, in a namespace that may be another. */
+export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice, other = net): void {
+  const peerName = nameOf(other, second.name, 'veth');
+  const peer = new VethDevice('veth', other, peerName, other.nextIfindex(), second.mac ?? randomMac(other));
+  if (net === other && first.name === peerName) throw rtnetlink('File exists');
   if (first.name !== undefined) nameOf(net, first.name, 'veth');
-  net.addDevice(peer);
+  other.addDevice(peer);
   const device = new VethDevice(
     'veth',
     net,
@@ -37,7 +37,6 @@ export function addVethPair({ net }: Place, first: NewDevice, second: NewDevice)
   );
   net.addDevice(device);
   connect(device, peer, VETH_LATENCY);
-  return peer;
 }
 
 /** Removes a device; a veth takes its other end with it, a bridge lets its ports go. */
