@@ -157,9 +157,12 @@ function placeOf({ offset, more }: NonNullable<CapturedPacket['fragment']>): str
   return `${offset}${more ? '+' : ''}`;
 }
 
+/** A step in a table of iptables: of others, which are nft's own, the real side's tracing is not told. */
+const OF_IPTABLES = /^(?:raw|mangle|nat|filter|security):/;
+
 function pathsCell(traced: readonly TraceRow[], rows: readonly CounterRow[], isDrawn: IsDrawn): Cell {
   const lines = traced.flatMap((row) => {
-    const { path } = row;
+    const path = row.path.filter((step) => OF_IPTABLES.test(step));
     if (path.length === 0) return [];
     const ports = row.sourcePort + row.destinationPort > 0;
     const end = (address: string, number: number) => (ports ? `${address}:${isDrawn(number) ? '*' : number}` : address);

@@ -17,6 +17,8 @@ export interface Feeding {
   readonly certain?: (text: string) => string;
   /** Whether it ends, with the lines that it was given. */
   readonly isOver?: (result: ExecResult, text: string) => boolean;
+  /** What becomes of the result of a piece: it ends with the largest code of all. */
+  readonly concludes?: (result: ExecResult) => ExecResult;
   /** Its words as the interpreter's command knows them. */
   readonly words?: readonly string[];
 }
@@ -94,7 +96,7 @@ function isFrom(word: string, before = ''): boolean {
 /** Letters of xargs with a value. */
 const XARGS_VALUED = 'adEILnPs';
 
-function xargs(given: readonly string[]): Feeding {
+function xargs(given: readonly string[], isMachine: boolean): Feeding {
   const options: string[] = [];
   let index = 0;
   for (; given[index]?.startsWith('-'); index += 1) {
@@ -106,7 +108,34 @@ function xargs(given: readonly string[]): Feeding {
   }
   const words = [...options, ...given.slice(index)];
   const isEach = options.some((word, at) => word === '-I' || (/^-[nL]$/.test(word) && options[at + 1] === '1'));
-  return { ...(isEach ? EACH_LINE : { needsAll: true }), alwaysReads: true, isDirect: true, words };
+  const command = given[index] ?? 'echo';
+  const concludes = (result: ExecResult) => concludeXargs(result, command, isMachine);
+  return { ...(isEach ? EACH_LINE : { needsAll: true }), alwaysReads: true, isDirect: true, words, concludes };
+}
+
+/** xargs ends with codes of its own for those of its commands. findutils: xargs(1), EXIT STATUS; busybox: findutils/xargs.c (xargs_exec). */
+function concludeXargs(result: ExecResult, command: string, isMachine: boolean): ExecResult {
+  const { exitCode, stderr } = result;
+  const conclude = (code: number, complaint = '', errors = stderr) => ({
+    ...result,
+    exitCode: code,
+    stderr: isMachine ? errors + complaint : stderr,
+  });
+  if (exitCode === 0 || exitCode === 126) return result;
+  if (exitCode === 127)
+    return conclude(
+      127,
+      `xargs: ${command}: No such file or directory\n`,
+      stderr.replace(/^.*: command not found\n/m, ''),
+    );
+  if (exitCode === 255) return conclude(124, `xargs: ${command}: exited with status 255; aborting\n`);
+  if (exitCode > 128) return conclude(125, `xargs: ${command}: terminated by signal ${exitCode - 128}\n`);
+  return conclude(123);
+}
+
+/** It goes on after a command that failed, and no further after one that could not be run or asked for it. */
+export function stopsXargs(exitCode: number): boolean {
+  return exitCode > 123;
 }
 
 /** The short options, and the values of those that have one. */

@@ -7,7 +7,7 @@ import { bytesOfText, type Place } from '../machine';
 import { isMachine } from '../machine/isMachine';
 import { decodeUtf8, encodeLatin1 } from '../packet';
 import { failure } from '../tools/common/result';
-import { ASKING, type Feeding, feedingOf } from './byLine';
+import { ASKING, type Feeding, feedingOf, stopsXargs } from './byLine';
 import { firstBytes, refuseEndless } from './endlessInput';
 import { withFileNames } from './fileNames';
 import { BlockOutput, LineInput } from './lineInput';
@@ -76,7 +76,8 @@ async function feedPieces(
   const fed: Fed = { run, words, feeding, strand, input, output };
   if (feeding.needsAll === true) {
     const all = await input.readAll();
-    return run(words, () => all);
+    const result = await run(words, () => all);
+    return feeding.concludes === undefined ? result : feeding.concludes(result);
   }
   const result = await (feeding.again === undefined ? feedPrefixes(fed) : feedLines(fed, feeding.again));
   return { ...result, stdout: output.takeRest(), stdoutKind: 'bytes', stdoutEncoding: 'binary' };
@@ -92,18 +93,34 @@ interface Fed {
 }
 
 /** Each piece by itself. */
-async function feedLines({ run, words, strand, input, output }: Fed, again: readonly string[]): Promise<ExecResult> {
-  let piece = await input.readLines();
-  let result = await run(words, () => piece);
+async function feedLines(fed: Fed, again: readonly string[]): Promise<ExecResult> {
+  const { run, words, strand, input, output, feeding } = fed;
+  const { concludes } = feeding;
+  const runPiece = async (line: readonly string[]) => {
+    const given = await run([...line], () => piece);
+    return concludes === undefined ? given : concludes(given);
+  };
+  let piece = '';
+  let rest = '';
+  // xargs may stop behind each line.
+  const take = async () => {
+    const text = rest || (await input.readLines());
+    const end = concludes === undefined ? text.length : text.indexOf('\n') + 1 || text.length;
+    rest = text.slice(end);
+    return text.slice(0, end);
+  };
+  piece = await take();
+  let result = await runPiece(words);
   let { stderr, exitCode } = result;
   for (;;) {
     await output.write(bytesOf(result));
-    piece = piece === '' || strand.isAborted ? '' : await input.readLines();
+    const isOver = piece === '' || strand.isAborted || (concludes !== undefined && stopsXargs(result.exitCode));
+    piece = isOver ? '' : await take();
     if (piece === '') return { ...result, stderr, exitCode };
-    result = await run([...again, ...words], () => piece);
+    result = await runPiece([...again, ...words]);
     stderr += result.stderr;
-    // grep has found something if it has anywhere.
-    exitCode = Math.min(exitCode, result.exitCode);
+    // grep has found something if it has anywhere; xargs has failed if it has anywhere.
+    exitCode = (concludes === undefined ? Math.min : Math.max)(exitCode, result.exitCode);
   }
 }
 

@@ -85,6 +85,18 @@ test('nf_tables’ paths are in no cell, and an interface has the name that it i
   expect(named.get('packets the host ens33')?.lines).toEqual(cellsOf(CURL).get('packets host ens33')?.lines);
 });
 
+test('of a path through tables of nft beside those of iptables the latter are told', async () => {
+  const lab = new Lab();
+  await lab.run('host', 'iptables -A INPUT -p icmp -j ACCEPT');
+  await lab.run('host', 'nft add table inet own');
+  await lab.run('host', "nft add chain inet own in '{ type filter hook input priority 0; }'");
+  await lab.run('host', 'nft add rule inet own in icmp type echo-request counter');
+  const seen = await lab.observe('client', 'ping -c 1 192.168.70.6');
+  expect(seen.journeys.flatMap(({ steps }) => steps.map(({ table }) => table))).toContain('inet own');
+  const paths = simulatedCells(seen, (name) => name, isDrawn).get('paths ')?.lines ?? [];
+  expect(paths[0]).toMatch(/: filter INPUT rule 1 ACCEPT$/);
+});
+
 test('packets are told by address, flags, lengths, window and options, neighbours’ questions apart', () => {
   const lines = cellsOf(CURL).get('packets host ens33')?.lines ?? [];
   expect(lines.slice(0, 4)).toEqual([

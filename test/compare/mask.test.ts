@@ -30,6 +30,7 @@ const ALIKE: readonly (readonly [command: string, one: string, other: string, ma
   ['ping -A a', '0.010 ms, ipg/ewma 0.047/0.022 ms', '0.010 ms, ipg/ewma 1.5/3.022 ms', '0.010 ms, ipg/ewma T ms'],
   ['nginx -s stop', '[notice] 483#483: signal', '[notice] 1210#1210: signal', '[notice] PID#PID: signal'],
   ['ip -br link', 'ens33 UP', 'ens33@if2 UP', 'ens33 UP'],
+  ['ip -br addr', 'ens33            UP', 'ens33@if2        UP', 'ens33            UP'],
   ['netstat -tn', '10.0.0.1:34567 10.0.0.2:80', '10.0.0.1:60001 10.0.0.2:80', '10.0.0.1:N 10.0.0.2:80'],
   [
     'tcpdump',
