@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const COMPOSE = process.argv[2];
-const HOME = '/root';
+const { HOME } = process.env;
 const OUTPUT = new URL('../../data/docker/compose.json', import.meta.url);
 
 const image = (text, more = '') => ({ 'shop/compose.yaml': `services:\n  a:\n    image: "${text}"\n${more}` });
@@ -134,7 +134,7 @@ for (const command of [
   '-f ../below/./x//compose.yml',
   '-f nope.yaml',
   '-f ../nope/compose.yaml',
-  '-f /root/shop/other.yaml',
+  '-f $HOME/shop/other.yaml',
   '--project-directory ../below -f ../below/x/compose.yml',
 ])
   add({ ...image('b:own'), ...other }, [`${command} ${IMAGES}`, `${command} ${SERVICES}`]);
@@ -227,7 +227,7 @@ const recorded = cases.map(({ files, command, environment, folder }) => {
     environment,
     folder,
     stdout,
-    stderr: stderr.replace(/time="[^"]*"/g, 'time="TIME"'),
+    stderr: stderr.replaceAll(`${HOME}/`, '~/').replace(/time="[^"]*"/g, 'time="TIME"'),
     exitCode: status,
   };
 });
