@@ -18,24 +18,19 @@ export class TupleNode implements Tuple {
   /** The next in the same bucket. @internal */
   next: TupleNode | undefined;
   /** Of the tuple: others in the bucket are told apart by it, and their tuples need not be looked at. @internal */
-  hash: number;
-  protocol: number;
-  sourceKey: number;
-  destinationKey: number;
+  hash = 0;
+  protocol = 0;
+  sourceKey = 0;
+  destinationKey = 0;
   // Signed.
-  #source: number;
-  #destination: number;
+  #source = 0;
+  #destination = 0;
 
   constructor(entry: ConntrackEntry, direction: Direction, tuple: Tuple) {
     this.entry = entry;
     this.direction = direction;
     this.next = undefined;
-    this.hash = hashTuple(tuple);
-    this.protocol = tuple.protocol;
-    this.sourceKey = tuple.sourceKey;
-    this.destinationKey = tuple.destinationKey;
-    this.#source = tuple.source | 0;
-    this.#destination = tuple.destination | 0;
+    this.become(tuple);
   }
 
   get source(): Ipv4Address {
